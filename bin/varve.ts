@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { CommandFailed } from './varve/command-failed.ts';
+import { importCommand } from './varve/import-command.ts';
+import { tokenCommand } from './varve/token-command.ts';
+
+/** The operator's command line: a client of the HTTP API like any other, the same against local and AWS. */
+const varve = new Command('varve')
+  .description('Operate a Varve backend over its HTTP API.')
+  .addCommand(importCommand())
+  .addCommand(tokenCommand());
+
+try {
+  await varve.parseAsync();
+} catch (failure) {
+  if (!(failure instanceof CommandFailed)) throw failure;
+  console.error(failure.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,21 @@
+import { SingleBar } from 'cli-progress';
+
+export interface Progress {
+  advance(): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, a plain line every two seconds elsewhere; on stderr, so that stdout holds the answer alone. */
+export function showProgress(what: string, total: number): Progress {
+  const bar = new SingleBar({
+    format: `${what} {bar} {value}/{total} {duration_formatted}`,
+    barCompleteChar: '#',
+    barIncompleteChar: '.',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 2000,
+    stopOnComplete: false,
+  });
+  bar.start(total, 0);
+  return { advance: () => bar.increment(), stop: () => bar.stop() };
+}

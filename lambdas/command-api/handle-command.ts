@@ -1,0 +1,127 @@
+import type { Actor, Commit } from '../core/commit.ts';
+import type { Rejection } from '../core/decider.ts';
+import { StreamId } from '../core/stream-id.ts';
+import type { EventStore } from '../event-store/event-store.ts';
+import { type CommandOutcome, executeCommand } from '../event-store/execute-command.ts';
+import { actorOf } from '../shared/http-actor.ts';
+import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
+import { forbidden, invalid, notFound, Problem } from '../shared/http-problem.ts';
+import type { Logger } from '../shared/logger.ts';
+import { type CatalogueEntry, findCommand, reservedIds } from './catalogue.ts';
+import { commandHashOf, commandIdOf, idFromKey } from './command-identity.ts';
+import { parseCommand } from './parse-command.ts';
+import { readBody } from './read-body.ts';
+import { type CommandHeaders, readHeaders } from './read-headers.ts';
+import { toProblem } from './to-problem.ts';
+
+/** A command that may be executed, and where the thing it is about can be found. */
+interface Accepted {
+  readonly entry: CatalogueEntry;
+  readonly actor: Actor;
+  readonly headers: CommandHeaders;
+  readonly stream: StreamId;
+  readonly location: string;
+  readonly route: string;
+  readonly body: unknown;
+}
+
+/** Takes `POST /{collection}/{id}/{command}` from HTTP to a decision that is stored, and answers it. */
+export function commandHandler(store: EventStore, logger: Logger) {
+  return async (event: HttpEvent): Promise<HttpAnswer> => {
+    const accepted = accept(event);
+    const outcome = await execute(store, accepted, event).catch((error: unknown) => {
+      throw toProblem(error);
+    });
+    logger.info('A command was decided', {
+      requestId: event.requestContext.requestId,
+      command: accepted.entry.type,
+      stream: accepted.stream,
+      outcome: outcome.kind,
+    });
+    return answer(accepted, outcome);
+  };
+}
+
+function accept(event: HttpEvent): Accepted {
+  const actor = actorOf(event);
+  const { collection = '', id, command = '' } = event.pathParameters ?? {};
+  const entry = findCommand(collection, command);
+  if (entry === undefined || (id === undefined && !entry.creates)) throw notFound();
+  if (!entry.access.roles.includes(actor.role)) throw forbidden();
+  const headers = readHeaders(event);
+  const route = id === undefined ? `${collection}/${command}` : `${collection}/{id}/${command}`;
+  const streamId = checkedId(id ?? idFromKey({ actor, route }, headers.idempotencyKey));
+  return {
+    entry,
+    actor,
+    headers,
+    stream: StreamId.of(entry.decider.category, streamId),
+    location: `/${collection}/${streamId}`,
+    route,
+    body: readBody(event),
+  };
+}
+
+function checkedId(id: string): string {
+  if (StreamId.idPattern.test(id) && !reservedIds.includes(id)) return id;
+  throw invalid('invalid-id', {
+    path: 'id',
+    message: `Must match ${StreamId.idPattern.source} and not be reserved`,
+  });
+}
+
+function execute(
+  store: EventStore,
+  { entry, actor, headers, stream, route, body }: Accepted,
+  event: HttpEvent,
+): Promise<CommandOutcome<Rejection>> {
+  const { requestId } = event.requestContext;
+  return executeCommand(store, {
+    stream,
+    decider: entry.decider,
+    command: parseCommand(entry, body, actor),
+    commandId: commandIdOf({ actor, route }, stream, headers.idempotencyKey),
+    commandHash: commandHashOf(event.rawPath, body),
+    meta: {
+      correlationId: requestId,
+      causationId: requestId,
+      actor,
+      ...(headers.traceparent === undefined ? {} : { traceparent: headers.traceparent }),
+    },
+    ...(headers.expected === undefined ? {} : { expected: headers.expected }),
+    authorise: (state) => {
+      const owner = entry.ownerOf(state);
+      if (actor.role === 'customer' && owner !== undefined && owner !== actor.id) throw notFound();
+    },
+  });
+}
+
+function answer(
+  { entry, headers, stream, location }: Accepted,
+  outcome: CommandOutcome<Rejection>,
+): HttpAnswer {
+  if (outcome.kind === 'rejected') throw rejected(outcome.rejection, outcome.version);
+  const events = outcome.kind === 'committed' ? eventsOf(outcome.commit) : [];
+  const version = outcome.kind === 'committed' ? (events.at(-1)?.version ?? 0) : outcome.version;
+  return json(
+    entry.creates ? 201 : 200,
+    { stream, version, events },
+    {
+      etag: `"${version}"`,
+      'idempotency-key': headers.idempotencyKey,
+      ...(entry.creates ? { location } : {}),
+      ...(outcome.kind === 'committed' && outcome.replayed ? { 'idempotency-replayed': 'true' } : {}),
+    },
+  );
+}
+
+const eventsOf = ({ version, events }: Commit) =>
+  events.map(({ type }, index) => ({ type, version: version + index }));
+
+function rejected({ type, ...details }: Rejection, version: number): Problem {
+  if (type === 'DoesNotExist') return notFound();
+  return new Problem('rejected', {
+    detail: `The state does not allow it (${type}); look at it before trying again.`,
+    fields: { rejection: type, version, ...details },
+  });
+}

@@ -1,0 +1,44 @@
+import { UnknownEvent } from '../core/event.ts';
+import { CommitTooLarge, StoreUnavailable, VersionConflict } from '../event-store/event-store.ts';
+import { IdempotencyKeyReused, VersionMismatch } from '../event-store/execute-command.ts';
+import { Problem } from '../shared/http-problem.ts';
+
+/** Seconds. */
+const SOON = 1;
+const AFTER_A_DEPLOY = 30;
+
+/** The store's and the core's errors in the words of HTTP; what is not known stays what it is, and becomes a 500. */
+export function toProblem(error: unknown): unknown {
+  if (error instanceof VersionConflict) {
+    return new Problem('conflict', {
+      detail: 'Send the same command again.',
+      fields: { version: error.version },
+      cause: error,
+    });
+  }
+  if (error instanceof VersionMismatch) {
+    return new Problem('version-mismatch', {
+      detail: 'Read the present state, and send the command again with its version.',
+      fields: { version: error.version },
+    });
+  }
+  if (error instanceof IdempotencyKeyReused) {
+    return new Problem('idempotency-key-reused', { detail: 'Send another command with another key.' });
+  }
+  if (error instanceof CommitTooLarge) {
+    return new Problem('commit-too-large', { detail: 'Send it in parts.', fields: { limit: error.limit } });
+  }
+  return unavailable(error) ?? error;
+}
+
+function unavailable(error: unknown): Problem | undefined {
+  if (error instanceof StoreUnavailable) {
+    const detail = 'Send the same command with the same key again.';
+    return new Problem('unavailable', { detail, retryAfter: SOON, cause: error });
+  }
+  if (error instanceof UnknownEvent) {
+    const detail = 'Try again when the deployment is through.';
+    return new Problem('newer-event', { detail, retryAfter: AFTER_A_DEPLOY, cause: error });
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { currency, day, positiveMoney, quantity, requiredText, text } from '../values.ts';
+import { lineKind, orderStatus } from './events.ts';
+import { CustomerId, LineId, ProductId } from './ids.ts';
+
+const line = z.strictObject({
+  product: ProductId,
+  quantity,
+  unitPrice: positiveMoney,
+  description: text().optional(),
+  kind: lineKind.default('product'),
+});
+
+/** The body of each command; the one schema that validates it, types it and describes it in the API document. */
+export const orderCommandSchemas = {
+  CreateOrder: z.strictObject({
+    customer: CustomerId.nullable(),
+    currency,
+    country: requiredText(),
+    orderDate: day,
+    lines: z.array(line).default([]),
+  }),
+  AddProductToCart: line,
+  RemoveProductFromCart: z.strictObject({ lineId: LineId }),
+  PlaceOrder: z.strictObject({}),
+  UpdateOrderStatus: z.strictObject({ status: orderStatus, reason: text().optional() }),
+};
+
+type Schemas = typeof orderCommandSchemas;
+export type OrderCommand = {
+  [Type in keyof Schemas]: { type: Type; data: z.infer<Schemas[Type]> };
+}[keyof Schemas];
+export type NewLine = z.infer<typeof line>;

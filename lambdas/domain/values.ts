@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { StreamId } from '../core/stream-id.ts';
+
+/** A text that every store can hold: no U+0000 (PostgreSQL), no lone surrogate (not UTF-8). */
+export const text = (longest = 1000) =>
+  z
+    .string()
+    .max(longest)
+    .refine((value) => !value.includes('\u0000'), 'must not contain U+0000')
+    .refine((value) => value.isWellFormed(), 'must not contain a lone surrogate');
+
+export const requiredText = (longest = 1000) => text(longest).min(1);
+
+/** The id of something, fit to be the id part of a stream id. */
+export const entityId = () => z.string().regex(StreamId.idPattern, `must match ${StreamId.idPattern.source}`);
+
+/** ISO 4217 code. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');
+
+/** Minor units: pence, cents. A safe integer, so that sums are exact. */
+export const positiveMoney = z.strictObject({ amount: z.int().positive(), currency });
+export type Money = z.infer<typeof positiveMoney>;
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+
+export const quantity = z.int().min(1).max(1_000_000);

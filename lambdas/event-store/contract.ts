@@ -1,0 +1,8 @@
+/** Name of the environment variable that holds the name of the events table. */
+export const EVENTS_TABLE_ENV = 'EVENTS_TABLE';
+
+/**
+ * The key of the events table: stream id (S) and the version of the commit's first event (N).
+ * Part of the storage format: a table with other keys is another table.
+ */
+export const eventsTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;

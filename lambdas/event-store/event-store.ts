@@ -1,0 +1,66 @@
+import type { Commit } from '../core/commit.ts';
+import type { StreamId } from '../core/stream-id.ts';
+import type { LoadedStream } from './loaded-stream.ts';
+
+/** What the caller decides of a commit; the store adds stream, version, id and time. */
+export type CommitDraft = Pick<Commit, 'commandId' | 'commandHash' | 'meta' | 'events'>;
+
+/** Reads what was committed. Strongly consistent: whatever was acknowledged before the call is seen. */
+export interface EventReader {
+  /**
+   * The whole stream; an empty one at version 0 when it was never written.
+   * @throws {StreamHole} when versions are missing
+   * @throws {StoreUnavailable}
+   */
+  load(stream: StreamId): Promise<LoadedStream>;
+
+  /**
+   * The commits that start at versions `from` to `to`, in order.
+   * @throws {StoreUnavailable}
+   */
+  read(stream: StreamId, from: number, to: number): Promise<readonly Commit[]>;
+}
+
+/** Appends commits; each is stored whole or not at all (G1), and never changes. */
+export interface EventStore extends EventReader {
+  /**
+   * Appends at the version after the head that `loaded` saw. Success also when an earlier attempt of this very call
+   * was stored and its answer lost.
+   * @throws {VersionConflict} when somebody else's commit is there: of any number of writers one wins (G3)
+   * @throws {CommitTooLarge} before any call, nothing is written
+   * @throws {StoreUnavailable} when it is unknown whether it was written: the same command may be sent again
+   */
+  append(loaded: LoadedStream, draft: CommitDraft): Promise<Commit>;
+}
+
+/** Another commit stands where this one should have gone. */
+export class VersionConflict extends Error {
+  readonly code = 'VersionConflict';
+  readonly version: number;
+  constructor(stream: StreamId, version: number, options?: ErrorOptions) {
+    super(`${stream}: version ${version} has been written by somebody else`, options);
+    this.name = 'VersionConflict';
+    this.version = version;
+  }
+}
+
+/** A commit that no item can hold. */
+export class CommitTooLarge extends Error {
+  readonly code = 'CommitTooLarge';
+  /** Bytes after compression. */
+  readonly limit: number;
+  constructor(stream: StreamId, size: number, limit: number) {
+    super(`${stream}: the commit takes ${size} bytes, ${limit} are possible: send a smaller command`);
+    this.name = 'CommitTooLarge';
+    this.limit = limit;
+  }
+}
+
+/** The store did not answer, or throttled for longer than the bounded retries. */
+export class StoreUnavailable extends Error {
+  readonly code = 'StoreUnavailable';
+  constructor(cause: unknown) {
+    super('The event store did not answer; try again', { cause });
+    this.name = 'StoreUnavailable';
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Commit, CommitMeta } from '../core/commit.ts';
+import { type Decider, fold, type Rejection, toRecorded } from '../core/decider.ts';
+import type { DomainEvent } from '../core/event.ts';
+import type { StreamId } from '../core/stream-id.ts';
+import { type EventStore, VersionConflict } from './event-store.ts';
+import type { LoadedStream } from './loaded-stream.ts';
+
+/** How often a command is decided again when other writers win. */
+const MAX_ATTEMPTS = 8;
+
+/** Milliseconds: the longest wait before the second attempt; doubles up to {@link MAX_PAUSE}. */
+const FIRST_PAUSE = 10;
+const MAX_PAUSE = 400;
+
+export interface CommandToExecute<State, Command, Event extends DomainEvent, Refusal extends Rejection> {
+  readonly stream: StreamId;
+  readonly decider: Decider<State, Command, Event, Refusal>;
+  readonly command: Command;
+  readonly commandId: string;
+  readonly commandHash: string;
+  readonly meta: CommitMeta;
+  /** The version that the caller says it saw (`If-Match`); `any` asks only that there is one. */
+  readonly expected?: number | 'any';
+  /** Throws when the caller may not do this to a stream in this state. Not asked for a command that was done before. */
+  readonly authorise?: (state: State) => void;
+}
+
+export type CommandOutcome<Refusal extends Rejection> =
+  | { readonly kind: 'committed'; readonly commit: Commit; readonly replayed: boolean }
+  | { readonly kind: 'unchanged'; readonly version: number }
+  | { readonly kind: 'rejected'; readonly rejection: Refusal; readonly version: number };
+
+/** The caller named a version that is not the stream's. */
+export class VersionMismatch extends Error {
+  readonly code = 'VersionMismatch';
+  readonly version: number;
+  constructor(stream: StreamId, version: number) {
+    super(`${stream} is at version ${version}`);
+    this.name = 'VersionMismatch';
+    this.version = version;
+  }
+}
+
+/** The key of an earlier command of this stream, with another payload. */
+export class IdempotencyKeyReused extends Error {
+  readonly code = 'IdempotencyKeyReused';
+  constructor(stream: StreamId) {
+    super(`${stream}: this idempotency key came with another command before`);
+    this.name = 'IdempotencyKeyReused';
+  }
+}
+
+/**
+ * Load, look for the command's key, decide, append; again on the new state when another writer won (G3).
+ *
+ * A key that is found answers as the first time (G4), before `expected` and the state are looked at: the first answer
+ * may have been lost, and the state has moved on since.
+ *
+ * @throws {IdempotencyKeyReused}
+ * @throws {VersionMismatch} without a second attempt when `expected` is not the head
+ * @throws {VersionConflict} when other writers won every time
+ * @throws {UnknownEvent} when the stream holds an event that this code cannot read
+ * @throws {CommitTooLarge}
+ * @throws {StoreUnavailable}
+ */
+export async function executeCommand<State, Command, Event extends DomainEvent, Refusal extends Rejection>(
+  store: EventStore,
+  request: CommandToExecute<State, Command, Event, Refusal>,
+): Promise<CommandOutcome<Refusal>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptCommand(store, request);
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || attempt === MAX_ATTEMPTS) throw error;
+      const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), MAX_PAUSE);
+      await sleep(Math.random() * longest);
+    }
+  }
+}
+
+async function attemptCommand<State, Command, Event extends DomainEvent, Refusal extends Rejection>(
+  store: EventStore,
+  request: CommandToExecute<State, Command, Event, Refusal>,
+): Promise<CommandOutcome<Refusal>> {
+  const loaded = await store.load(request.stream);
+  const earlier = findEarlier(loaded, request);
+  if (earlier !== undefined) return { kind: 'committed', commit: earlier, replayed: true };
+
+  const state = fold(request.decider, loaded.commits);
+  request.authorise?.(state);
+  if (!matches(loaded, request.expected)) throw new VersionMismatch(request.stream, loaded.version);
+
+  const decision = request.decider.decide(request.command, state);
+  if (decision.kind === 'rejected') return { ...decision, version: loaded.version };
+  if (decision.events.length === 0) return { kind: 'unchanged', version: loaded.version };
+  const commit = await store.append(loaded, {
+    ...request,
+    events: toRecorded(request.decider, decision.events),
+  });
+  return { kind: 'committed', commit, replayed: false };
+}
+
+function findEarlier(
+  loaded: LoadedStream,
+  { commandId, commandHash }: Pick<Commit, 'commandId' | 'commandHash'>,
+): Commit | undefined {
+  const earlier = loaded.commits.find((commit) => commit.commandId === commandId);
+  if (earlier !== undefined && earlier.commandHash !== commandHash)
+    throw new IdempotencyKeyReused(loaded.stream);
+  return earlier;
+}
+
+const matches = ({ version }: LoadedStream, expected: number | 'any' | undefined): boolean =>
+  expected === undefined || (expected === 'any' ? version > 0 : version === expected);

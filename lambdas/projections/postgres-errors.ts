@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { StoreUnreachable, Unwritable } from './store-errors.ts';
+
+/**
+ * Classes of SQLSTATE (PostgreSQL: appendix A). What a value causes is permanent: 22 data exception, 23 integrity
+ * constraint violation. What the code causes is a bug: 42 syntax error or access rule violation, except an undefined
+ * table, which is one that is not prepared yet. All else passes: a store that is down, fails over or deadlocks.
+ */
+const PERMANENT = /^2[23]/;
+const BUG = /^42(?!P01)/;
+
+export function translated(error: unknown): unknown {
+  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  if (PERMANENT.test(state)) return new Unwritable(error);
+  return BUG.test(state) || !(error instanceof Error) ? error : new StoreUnreachable(error);
+}
+
+/**
+ * Runs one statement.
+ * @throws {StoreUnreachable}
+ * @throws {Unwritable}
+ */
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  client: pg.Pool | pg.PoolClient,
+  statement: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  try {
+    return (await client.query<Row>(statement, [...values])).rows;
+  } catch (error) {
+    throw translated(error);
+  }
+}

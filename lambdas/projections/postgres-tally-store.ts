@@ -1,0 +1,96 @@
+import type pg from 'pg';
+import type { Tally } from '../core/projection.ts';
+import type { StreamId } from '../core/stream-id.ts';
+import { rowsOf, translated } from './postgres-errors.ts';
+import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
+
+/** The tables of a tally projection: its keys, its sums, and how far each stream is contained in them. */
+export interface TallyTable<Row extends Tally> {
+  readonly schema: string;
+  readonly keys: Readonly<Record<keyof Row['key'] & string, 'text' | 'date'>>;
+  readonly sums: readonly (keyof Row['add'] & string)[];
+}
+
+export const tallyTableDdl = <Row extends Tally>({ schema, keys, sums }: TallyTable<Row>): string => `
+  CREATE SCHEMA IF NOT EXISTS "${schema}";
+  CREATE TABLE IF NOT EXISTS "${schema}".checkpoints (
+    stream text COLLATE "C" PRIMARY KEY,
+    version integer NOT NULL,
+    previous integer NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS "${schema}".tallies (
+    ${Object.entries<string>(keys).map(([key, type]) => `"${key}" ${type}${type === 'text' ? ' COLLATE "C"' : ''} NOT NULL`)},
+    ${sums.map((sum) => `"${sum}" bigint NOT NULL`)},
+    PRIMARY KEY (${Object.keys(keys).map((key) => `"${key}"`)})
+  )`;
+
+export class PostgresTallyStore<Row extends Tally> implements TallyStore<Row> {
+  readonly #pool: pg.Pool;
+  readonly #table: TallyTable<Row>;
+
+  constructor(options: { readonly pool: pg.Pool; readonly table: TallyTable<Row> }) {
+    this.#pool = options.pool;
+    this.#table = options.table;
+  }
+
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    const rows = await rowsOf<{ stream: StreamId; version: number }>(
+      this.#pool,
+      `SELECT stream, version FROM "${this.#table.schema}".checkpoints WHERE stream = ANY ($1)`,
+      [streams],
+    );
+    return new Map(rows.map(({ stream, version }) => [stream, version]));
+  }
+
+  async add(advances: readonly Advance[], tallies: readonly Row[]): Promise<void> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw translated(error);
+    });
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      await this.#advance(client, advances);
+      if (tallies.length > 0) await this.#sum(client, tallies);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error instanceof PositionMoved ? error : translated(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** First of all, and in the order of the key: two workers with the same stream meet here, and one of them turns back. */
+  async #advance(client: pg.PoolClient, advances: readonly Advance[]): Promise<void> {
+    const { rowCount } = await client.query(
+      `INSERT INTO "${this.#table.schema}".checkpoints AS stored (stream, version, previous)
+       SELECT * FROM unnest($1::text[], $2::integer[], $3::integer[]) AS batch (stream, version, previous)
+       ORDER BY stream COLLATE "C"
+       ON CONFLICT (stream) DO UPDATE SET version = excluded.version, previous = excluded.previous
+       WHERE stored.version = excluded.previous`,
+      [advances.map(({ stream }) => stream), advances.map(({ to }) => to), advances.map(({ from }) => from)],
+    );
+    if (rowCount !== advances.length) throw new PositionMoved();
+  }
+
+  /** Tallies come in the order of their keys. */
+  async #sum(client: pg.PoolClient, tallies: readonly Row[]): Promise<void> {
+    const { schema, keys, sums } = this.#table;
+    const keyNames = Object.keys(keys);
+    const types = [...Object.values<string>(keys), ...sums.map(() => 'bigint')];
+    const columns = [...keyNames, ...sums].map((name) => `"${name}"`);
+    const values = [
+      ...keyNames.map((name) => tallies.map(({ key }) => key[name])),
+      ...sums.map((name) => tallies.map(({ add }) => add[name])),
+    ];
+    await client.query(
+      `INSERT INTO "${schema}".tallies AS stored (${columns})
+       SELECT * FROM unnest(${types.map((type, index) => `$${index + 1}::${type}[]`)})
+       ON CONFLICT (${keyNames.map((name) => `"${name}"`)}) DO UPDATE
+       SET ${sums.map((name) => `"${name}" = stored."${name}" + excluded."${name}"`)}`,
+      values,
+    );
+  }
+}

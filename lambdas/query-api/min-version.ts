@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvalidStreamId, StreamId } from '../core/stream-id.ts';
+import type { ReadModel } from '../projections/read-model.ts';
+import type { HttpEvent } from '../shared/http-frame.ts';
+import { invalid, Problem } from '../shared/http-problem.ts';
+
+/** The versions that an answer has to hold at least (G9). */
+export type MinVersions = ReadonlyMap<StreamId, number>;
+
+/** Milliseconds. */
+const LONGEST_WAIT = 5_000;
+const FIRST_PAUSE = 25;
+const LONGEST_PAUSE = 250;
+
+const HEADER = 'Varve-Min-Version';
+const ENTRY = /^(.+)@([1-9][0-9]{0,8})$/;
+
+/**
+ * What the header names: `order#536365@12, order#536366@4`.
+ * @throws {Problem} 400 also for a stream that the read model does not consume
+ */
+export function readMinVersions(event: HttpEvent, { category }: ReadModel): MinVersions {
+  const header = event.headers?.[HEADER.toLowerCase()];
+  const named = new Map<StreamId, number>();
+  for (const entry of header === undefined ? [] : header.split(',')) {
+    const [, stream = '', version] = ENTRY.exec(entry.trim()) ?? [];
+    const parsed = parseStream(stream, entry);
+    if (StreamId.category(parsed) !== category) throw fault(`This read model does not consume '${parsed}'`);
+    named.set(parsed, Math.max(Number(version), named.get(parsed) ?? 0));
+  }
+  return named;
+}
+
+function parseStream(stream: string, entry: string): StreamId {
+  try {
+    return StreamId.parse(stream);
+  } catch (error) {
+    if (!(error instanceof InvalidStreamId)) throw error;
+    throw fault(`Must be a list of <stream>@<version>, not '${entry.trim().slice(0, 120)}'`);
+  }
+}
+
+const fault = (message: string): Problem => invalid('invalid-header', { path: HEADER, message });
+
+/**
+ * Waits, for 5 s at most, until the read model holds each of `versions`. What is read afterwards holds them too: reads
+ * go to the store that was asked here, never to a replica, and positions never go back.
+ * @throws {Problem} 503 not-yet
+ */
+export async function awaitVersions(readModel: ReadModel, versions: MinVersions): Promise<void> {
+  const streams = [...versions.keys()];
+  const end = Date.now() + LONGEST_WAIT;
+  for (let pause = FIRST_PAUSE; streams.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    const positions = await readModel.positions(streams);
+    const behind = streams.filter((stream) => (positions.get(stream) ?? 0) < (versions.get(stream) ?? 0));
+    const [first] = behind;
+    if (first === undefined) return;
+    if (Date.now() + pause > end) throw notYet(first, positions.get(first) ?? 0);
+    await sleep(pause);
+  }
+}
+
+const notYet = (stream: StreamId, reached: number): Problem =>
+  new Problem('not-yet', { detail: 'Ask again.', retryAfter: 1, fields: { stream, reached } });

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { orderParameters, ordersParameters } from './order-queries.ts';
+import { salesParameters } from './sales-queries.ts';
+
+const money = z.strictObject({ amount: z.int(), currency: z.string() });
+const nullableText = z.string().nullable();
+
+const listedOrder = z.strictObject({
+  id: z.string(),
+  customer: nullableText,
+  country: z.string(),
+  orderDate: z.iso.date(),
+  status: z.string(),
+  total: money,
+  version: z.int(),
+});
+
+const shownOrder = listedOrder.extend({
+  lines: z.array(
+    z.strictObject({
+      lineId: z.string(),
+      product: z.string(),
+      description: z.string().optional(),
+      quantity: z.int(),
+      unitPrice: money,
+      kind: z.enum(['product', 'charge']),
+    }),
+  ),
+});
+
+const salesRow = z.strictObject({ key: z.string(), orders: z.int(), units: z.int(), revenue: money });
+
+const listOf = (item: z.ZodType) => z.strictObject({ items: z.array(item), next: nullableText });
+
+/** The paths of all queries, as OpenAPI 3.1 has them. */
+export const queryPaths = (): Readonly<Record<string, unknown>> => ({
+  '/orders/{id}': { get: operation('get-order', orderParameters, shownOrder, ['id']) },
+  '/orders': { get: operation('list-orders', ordersParameters, listOf(listedOrder)) },
+  '/sales': { get: operation('list-sales', salesParameters, listOf(salesRow)) },
+  '/openapi.json': {
+    get: {
+      operationId: 'get-api-document',
+      security: [],
+      responses: { 200: { description: 'This document.' } },
+    },
+  },
+});
+
+function operation(
+  operationId: string,
+  parameters: z.ZodObject,
+  answer: z.ZodType,
+  path: readonly string[] = [],
+) {
+  const { properties = {}, required = [] } = z.toJSONSchema(parameters, { io: 'input' });
+  return {
+    operationId,
+    parameters: [
+      ...path.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ...Object.entries(properties).map(([name, schema]) => ({
+        name,
+        in: 'query',
+        required: required.includes(name),
+        schema,
+      })),
+      { $ref: '#/components/parameters/minVersions' },
+    ],
+    responses: {
+      200: { description: 'Found.', content: { 'application/json': { schema: z.toJSONSchema(answer) } } },
+      default: { $ref: '#/components/responses/problem' },
+    },
+  };
+}
+
+export const queryComponents = {
+  parameters: {
+    minVersions: {
+      name: 'Varve-Min-Version',
+      in: 'header',
+      description: 'Versions that the answer has to hold at least: order#536365@12, order#536366@4.',
+      schema: { type: 'string' },
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import type { Actor } from '../core/commit.ts';
+import type { HttpAnswer, HttpEvent } from '../shared/http-frame.ts';
+import { json } from '../shared/http-frame.ts';
+import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
+
+/** Answers one route. */
+export type Query = (event: HttpEvent, actor: Actor) => Promise<HttpAnswer>;
+
+/** One document, with the version of its stream that it shows. */
+export const documentAnswer = (document: { readonly version: number }): HttpAnswer =>
+  json(200, document, { etag: `"${document.version}"` });
+
+export interface PageRequest<Item, Place> {
+  /** Answers the key that signs cursors. */
+  readonly cursorKey: () => Promise<string>;
+  readonly scope: CursorScope;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+  /** At most `limit` items from behind a place. */
+  readonly list: (limit: number, after: Place | undefined) => Promise<readonly Item[]>;
+  readonly placeOf: (item: Item) => Place;
+}
+
+/** One page of a list. One item more is asked for than is shown: it tells whether there is another page. */
+export async function pageAnswer<Item, Place>(request: PageRequest<Item, Place>): Promise<HttpAnswer> {
+  const { scope, limit, cursor, list, placeOf } = request;
+  const key = await request.cursorKey();
+  const found = await list(
+    limit + 1,
+    cursor === undefined ? undefined : decodeCursor<Place>(key, scope, cursor),
+  );
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const next = found.length > limit && last !== undefined ? encodeCursor(key, scope, placeOf(last)) : null;
+  return json(200, { items, next });
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import type { SalesPlace, SalesQueries } from '../projections/sales/sales-queries.ts';
+import { forbidden } from '../shared/http-problem.ts';
+import { awaitVersions, readMinVersions } from './min-version.ts';
+import { pageAnswer, type Query } from './query.ts';
+import { page, readQuery } from './read-query.ts';
+
+export const salesParameters = z.strictObject({
+  by: z.enum(['day', 'country', 'product']),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  ...page,
+});
+
+/** `GET /sales`: for operators. */
+export const listSales =
+  (sales: SalesQueries, cursorKey: () => Promise<string>): Query =>
+  async (event, actor) => {
+    if (actor.role !== 'operator') throw forbidden();
+    const { limit, cursor, ...filter } = readQuery(event, salesParameters);
+    await awaitVersions(sales, readMinVersions(event, sales));
+    return pageAnswer({
+      cursorKey,
+      scope: { actor, route: 'GET /sales', filter },
+      limit,
+      cursor,
+      list: (count, after: SalesPlace | undefined) => sales.list(filter, count, after),
+      placeOf: ({ key, revenue }) => ({ key, currency: revenue.currency, revenue: revenue.amount }),
+    });
+  };

@@ -1,0 +1,41 @@
+import middy from '@middy/core';
+import type {
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+import { Problem } from './http-problem.ts';
+import { logger } from './logger.ts';
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+export type HttpAnswer = APIGatewayProxyStructuredResultV2;
+
+const internal = (cause: unknown): Problem =>
+  new Problem('internal', { detail: 'Try again; if it stays, report the instance.', cause });
+
+/**
+ * The frame of every function behind the API: a problem becomes its answer; anything else that is thrown is logged with
+ * the request's id and answered by a 500 that says nothing of the inside.
+ */
+export const httpFrame = (handle: (event: HttpEvent, context: Context) => Promise<HttpAnswer>) =>
+  middy<HttpEvent, HttpAnswer>()
+    .onError((request) => {
+      const { error, event } = request;
+      const problem = error instanceof Problem ? error : internal(error);
+      const requestId = event.requestContext?.requestId ?? request.context.awsRequestId;
+      if (problem.status >= 500)
+        logger.error('The request failed', error, { requestId, route: event.routeKey });
+      request.response = problem.toAnswer(requestId);
+    })
+    .handler(handle);
+
+/** A JSON answer that nobody may keep. */
+export const json = (
+  statusCode: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { StageConfig, StageName } from './stage-config.ts';
+
+const local: StageConfig = {
+  name: 'local',
+  protected: false,
+  eventStore: { encryption: 'aws-owned' },
+  stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
+  publisher: { parallelization: 1, maxRecordAge: Duration.hours(20) },
+  projections: { parallelization: 1, maxRecordAge: Duration.hours(20) },
+  postgres: { kind: 'plain' },
+  api: { rateLimit: 1000, burstLimit: 2000 },
+  logRetention: RetentionDays.ONE_DAY,
+};
+
+/** Costs little while nobody works: the database pauses, the stream has one shard. */
+const dev: StageConfig = {
+  name: 'dev',
+  protected: false,
+  eventStore: { encryption: 'aws-owned' },
+  stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
+  publisher: { parallelization: 2, maxRecordAge: Duration.hours(20) },
+  projections: { parallelization: 2, maxRecordAge: Duration.hours(20) },
+  postgres: { kind: 'aurora', capacity: { min: 0, max: 2 }, standby: false, proxy: false },
+  api: { rateLimit: 50, burstLimit: 100 },
+  logRetention: RetentionDays.ONE_WEEK,
+};
+
+const prod: StageConfig = {
+  name: 'prod',
+  protected: true,
+  eventStore: { encryption: 'customer-managed' },
+  stream: { shards: 'on-demand', retention: Duration.days(7), readers: 'dedicated' },
+  publisher: { parallelization: 10, maxRecordAge: Duration.hours(20) },
+  projections: { parallelization: 4, maxRecordAge: Duration.days(6) },
+  postgres: { kind: 'aurora', capacity: { min: 0.5, max: 16 }, standby: true, proxy: true },
+  api: { rateLimit: 500, burstLimit: 1000 },
+  logRetention: RetentionDays.THREE_MONTHS,
+};
+
+const stages: Readonly<Record<StageName, StageConfig>> = { local, dev, prod };
+
+const isStageName = (name: string): name is StageName => Object.hasOwn(stages, name);
+
+/** The configuration of a stage. @throws Error on a name that is no stage. */
+export function stageConfig(name: string): StageConfig {
+  if (isStageName(name)) return stages[name];
+  throw new Error(`There is no stage "${name}". Choose one of: ${Object.keys(stages).join(', ')}.`);
+}

@@ -1,0 +1,123 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  type CfnGlobalTable,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { EVENTS_TABLE_ENV, eventsTableKeys } from '../../lambdas/event-store/contract.ts';
+import type { StreamSource } from '../shared/stream-subscription.ts';
+import type { VarveFunction } from '../shared/varve-function.ts';
+
+export interface EventStoreProps {
+  /** Whose key encrypts the events. @default 'aws-owned' */
+  readonly encryption?: 'aws-owned' | 'customer-managed';
+}
+
+/**
+ * The table of commits and its change stream.
+ *
+ * WARNING: renaming this construct, `Table` or `Key`, or changing the table's keys makes CloudFormation create
+ * a new and empty table. The old one is kept (deletion and replacement both retain it), but nobody reads it.
+ */
+export class EventStore extends Construct {
+  readonly table: TableV2;
+  /** @default - none: DynamoDB encrypts with a key of its own */
+  readonly key?: Key;
+
+  constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
+    super(scope, id);
+    if (props.encryption === 'customer-managed') {
+      this.key = new Key(this, 'Key', {
+        description: 'Encrypts the events. Without it they cannot be read.',
+        enableKeyRotation: true,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+    }
+    // TableV2 is AWS::DynamoDB::GlobalTable: a second region is a replica more, where a Table would be replaced.
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: eventsTableKeys.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: eventsTableKeys.sortKey, type: AttributeType.NUMBER },
+      billing: Billing.onDemand(),
+      // Old images cost nothing, since an insert has none, and they show a commit that was altered or removed.
+      // The view type cannot be changed without a new stream, and replicas need this one.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+    });
+    if (this.key) encryptWith(this.key, this.table);
+  }
+
+  /** The table's change stream, which keeps each change for a day. */
+  get changes(): StreamSource {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn) return { arn: tableStreamArn, retention: Duration.hours(24) };
+    throw new Error(
+      'The events table has no stream. Set dynamoStream on it in lib/event-store/event-store.ts.',
+    );
+  }
+
+  /** Load streams: Query on this table, nothing else. */
+  grantLoad(grantee: IGrantable): Grant {
+    const grant = this.grantOnTable(grantee, 'dynamodb:Query');
+    return this.key ? grant.combine(this.key.grantDecrypt(grantee)) : grant;
+  }
+
+  /** Append commits: PutItem on this table. There is no permission to update or delete, for anyone. */
+  grantAppend(grantee: IGrantable): Grant {
+    const grant = this.grantOnTable(grantee, 'dynamodb:PutItem');
+    return this.key ? grant.combine(this.key.grant(grantee, ...USE_KEY)) : grant;
+  }
+
+  /** Read the change stream, as Lambda's poller does in the function's name. */
+  grantReadChanges(grantee: IGrantable): Grant {
+    const grant = Grant.addToPrincipal({ grantee, actions: READ_CHANGES, resourceArns: [this.changes.arn] });
+    return this.key ? grant.combine(this.key.grantDecrypt(grantee)) : grant;
+  }
+
+  /** Tells a function where the events are. */
+  bindName(fn: VarveFunction): void {
+    fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
+  }
+
+  /** A function that loads streams. */
+  bindLoad(fn: VarveFunction): void {
+    this.bindName(fn);
+    this.grantLoad(fn);
+  }
+
+  /** A function that loads streams and appends to them. */
+  bindAppend(fn: VarveFunction): void {
+    this.bindLoad(fn);
+    this.grantAppend(fn);
+  }
+
+  private grantOnTable(grantee: IGrantable, action: string): Grant {
+    return Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.table.tableArn] });
+  }
+}
+
+/** TableV2 takes a key only in a stack that is bound to a region, and ours are deployed wherever they are sent. */
+function encryptWith(key: Key, table: TableV2): void {
+  const cfn = table.node.defaultChild as CfnGlobalTable;
+  cfn.addPropertyOverride('SSESpecification', { SSEEnabled: true, SSEType: 'KMS' });
+  cfn.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn });
+}
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html */
+const READ_CHANGES = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const USE_KEY = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];

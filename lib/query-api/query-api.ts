@@ -1,0 +1,53 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { queryUser } from '../../lambdas/projections/contract.ts';
+import { CURSOR_KEY_ENV, openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
+import type { HttpFront } from '../api/http-front.ts';
+import type { Postgres } from '../projections/postgres.ts';
+import { VarveFunction } from '../shared/varve-function.ts';
+
+export interface QueryApiProps {
+  readonly postgres: Postgres;
+  readonly front: HttpFront;
+  readonly logRetention: RetentionDays;
+}
+
+/** Answers queries from the read models, and every request that has no route. */
+export class QueryApi extends Construct {
+  readonly function: VarveFunction;
+
+  constructor(scope: Construct, id: string, { postgres, front, logRetention }: QueryApiProps) {
+    super(scope, id);
+    this.function = new VarveFunction(this, 'Function', {
+      bundle: 'query-api',
+      description: 'Answers queries from the read models',
+      timeout: Duration.seconds(25),
+      memorySize: 1024,
+      logRetention,
+      ...(postgres.network && { network: postgres.network }),
+    });
+    postgres.bindUser(this.function, queryUser);
+    this.bindCursorKey();
+
+    front.addRoutes(queryRoutes, this.function);
+    front.addOpenRoutes(openRoutes, this.function);
+    front.addFallback(this.function);
+  }
+
+  private bindCursorKey(): void {
+    const key = new Secret(this, 'CursorKey', {
+      description: 'Signs the cursors of lists',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    key.grantRead(this.function);
+    this.function.addEnvironment(CURSOR_KEY_ENV, key.secretArn);
+    Validations.of(key).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The key only keeps clients from altering a cursor; it opens nothing, since each request is authorised anew. Rotation would break the cursors in use.',
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config/stage-config.ts';
+import { EventStore } from '../event-store/event-store.ts';
+import { FailedBatches } from '../event-store/failed-batches.ts';
+
+export interface EventStoreStackProps {
+  readonly config: StageConfig;
+}
+
+/** What must never be lost: every resource here is retained. */
+export class EventStoreStack extends Stack {
+  readonly eventStore: EventStore;
+  readonly failedBatches: FailedBatches;
+
+  constructor(scope: Construct, id: string, { config }: EventStoreStackProps) {
+    super(scope, id, { description: 'Varve: the events', terminationProtection: config.protected });
+    this.eventStore = new EventStore(this, 'EventStore', config.eventStore);
+    this.failedBatches = new FailedBatches(this, 'FailedBatches', { eventStore: this.eventStore });
+
+    new CfnOutput(this, 'EventsTable', { value: this.eventStore.table.tableName });
+    new CfnOutput(this, 'FailedBatchesBucket', { value: this.failedBatches.bucket.bucketName });
+  }
+}

@@ -1,0 +1,19 @@
+import type { App } from 'aws-cdk-lib';
+import type { StageConfig } from '../config/stage-config.ts';
+import { EventStoreStack } from './event-store-stack.ts';
+import { ReadModelStack } from './read-model-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+
+/** The stacks of one stage, cut by lifecycle: what must never be lost, what can be rebuilt, what holds nothing. */
+export function addStacks(app: App, config: StageConfig) {
+  const name = (stack: string) => `Varve-${config.name}-${stack}`;
+  const eventStore = new EventStoreStack(app, name('EventStore'), { config });
+  const readModel = new ReadModelStack(app, name('ReadModel'), { config });
+  const service = new ServiceStack(app, name('Service'), {
+    config,
+    eventStore: eventStore.eventStore,
+    failedBatches: eventStore.failedBatches,
+    postgres: readModel.postgres,
+  });
+  return { eventStore, readModel, service };
+}

@@ -1,0 +1,126 @@
+import { type Check, isArn, isBoolean, isInteger, oneOf, UnfitMapping } from './mapping-checks.ts';
+
+/** What the template says of one stream source, with the defaults of AWS filled in. Times are in seconds. */
+export interface EventSourceMapping {
+  readonly logicalId: string;
+  readonly source: 'dynamodb' | 'kinesis';
+  readonly sourceArn: string;
+  readonly enabled: boolean;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  readonly batchSize: number;
+  readonly batchingWindow: number;
+  readonly parallelizationFactor: number;
+  readonly reportsItemFailures: boolean;
+  readonly bisects: boolean;
+  /** -1 = without limit. */
+  readonly maximumRetryAttempts: number;
+  /** -1 = without limit. */
+  readonly maximumRecordAge: number;
+  readonly filterPatterns: readonly string[];
+  readonly onFailureArn: string | undefined;
+}
+
+/** Every property that is understood, with what its value may be. Ranges: the CloudFormation reference below. */
+const properties: Readonly<Record<string, Check>> = {
+  EventSourceArn: isArn,
+  FunctionName: (value) => typeof value === 'string',
+  Enabled: isBoolean,
+  // Says nothing about what is delivered.
+  Tags: Array.isArray,
+  StartingPosition: oneOf('TRIM_HORIZON', 'LATEST'),
+  BatchSize: isInteger(1, 10_000),
+  MaximumBatchingWindowInSeconds: isInteger(0, 300),
+  ParallelizationFactor: isInteger(1, 10),
+  FunctionResponseTypes: (value) =>
+    Array.isArray(value) && value.every((type) => type === 'ReportBatchItemFailures'),
+  BisectBatchOnFunctionError: isBoolean,
+  MaximumRetryAttempts: isInteger(-1, 10_000),
+  MaximumRecordAgeInSeconds: (value) => value === -1 || isInteger(60, 604_800)(value),
+  FilterCriteria: isFilterCriteria,
+  DestinationConfig: isS3OnFailure,
+};
+
+interface FilterCriteria {
+  readonly Filters?: readonly { readonly Pattern: string }[];
+}
+
+interface DestinationConfig {
+  readonly OnFailure: { readonly Destination: string };
+}
+
+/**
+ * Reads the resolved properties of an `AWS::Lambda::EventSourceMapping`. A property that is unknown here is an error:
+ * left aside, it would work on AWS and not here, or the other way round.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
+ * @throws UnfitMapping names the mapping, the property and what is wrong with it.
+ */
+export function readMapping(logicalId: string, given: Readonly<Record<string, unknown>>): EventSourceMapping {
+  for (const [name, value] of Object.entries(given)) {
+    checkProperty(logicalId, name, value);
+  }
+  const sourceArn = required(logicalId, given, 'EventSourceArn');
+  const destination = given.DestinationConfig as DestinationConfig | undefined;
+  const criteria = given.FilterCriteria as FilterCriteria | undefined;
+  return {
+    logicalId,
+    source: sourceKind(logicalId, sourceArn),
+    sourceArn,
+    enabled: given.Enabled !== false,
+    startingPosition: required(logicalId, given, 'StartingPosition') as 'TRIM_HORIZON' | 'LATEST',
+    batchSize: (given.BatchSize as number | undefined) ?? 100,
+    batchingWindow: (given.MaximumBatchingWindowInSeconds as number | undefined) ?? 0,
+    parallelizationFactor: (given.ParallelizationFactor as number | undefined) ?? 1,
+    reportsItemFailures: ((given.FunctionResponseTypes as string[] | undefined) ?? []).length > 0,
+    bisects: given.BisectBatchOnFunctionError === true,
+    maximumRetryAttempts: (given.MaximumRetryAttempts as number | undefined) ?? -1,
+    maximumRecordAge: (given.MaximumRecordAgeInSeconds as number | undefined) ?? -1,
+    filterPatterns: (criteria?.Filters ?? []).map(({ Pattern }) => Pattern),
+    onFailureArn: destination?.OnFailure.Destination,
+  };
+}
+
+function checkProperty(logicalId: string, name: string, value: unknown): void {
+  const check = properties[name];
+  if (check === undefined) {
+    throw new UnfitMapping(
+      logicalId,
+      name,
+      'is not known to the local backend; remove it, or teach it to local/event-sources',
+    );
+  }
+  if (!check(value)) {
+    throw new UnfitMapping(logicalId, name, `cannot be ${JSON.stringify(value)}`);
+  }
+}
+
+function required(logicalId: string, given: Readonly<Record<string, unknown>>, name: string): string {
+  const value = given[name];
+  if (typeof value !== 'string') {
+    throw new UnfitMapping(logicalId, name, 'is missing');
+  }
+  return value;
+}
+
+function sourceKind(logicalId: string, arn: string): 'dynamodb' | 'kinesis' {
+  if (/^arn:[^:]+:dynamodb:[^:]+:\d+:table\/[^/]+\/stream\/.+$/.test(arn)) {
+    return 'dynamodb';
+  }
+  if (/^arn:[^:]+:kinesis:[^:]+:\d+:stream\/[^/]+$/.test(arn)) {
+    return 'kinesis';
+  }
+  throw new UnfitMapping(
+    logicalId,
+    'EventSourceArn',
+    `is neither a table's stream nor a Kinesis stream: ${arn}`,
+  );
+}
+
+function isFilterCriteria(value: unknown): boolean {
+  const filters = (value as FilterCriteria | null)?.Filters;
+  return Array.isArray(filters) && filters.every((filter) => typeof filter?.Pattern === 'string');
+}
+
+function isS3OnFailure(value: unknown): boolean {
+  const { OnFailure: onFailure, ...others } = (value ?? {}) as Partial<DestinationConfig>;
+  return Object.keys(others).length === 0 && /^arn:[^:]+:s3:::[^/]+$/.test(onFailure?.Destination ?? '');
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How fast an event source asks and asks again, in milliseconds. */
+export interface Pace {
+  /** Between two reads of a shard that had nothing. Kinesis allows five reads a second and shard. */
+  readonly idle: number;
+  /** After a first failure; twice as long after each further one. */
+  readonly retry: number;
+  readonly longestRetry: number;
+  /** Between two looks for new shards. */
+  readonly discover: number;
+}
+
+export const usualPace: Pace = { idle: 200, retry: 200, longestRetry: 10_000, discover: 10_000 };
+
+/** How long to wait after this many failures in a row. */
+export const backoff = (failures: number, pace: Pace): number =>
+  Math.min(pace.longestRetry, pace.retry * 2 ** Math.max(0, failures - 1));
+
+/** Waits, but not longer than until the source is stopped. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+}

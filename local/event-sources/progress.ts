@@ -1,0 +1,42 @@
+import type { StreamRecord } from './stream-reader.ts';
+
+/**
+ * The records of a shard that were read and are not yet done, in order. Lanes finish them out of order; the shard may be
+ * read again only from behind the last record before which nothing is open.
+ */
+export class Progress {
+  #open: StreamRecord[] = [];
+  #done = new Set<StreamRecord>();
+  #waiting: (() => void)[] = [];
+
+  get open(): number {
+    return this.#open.length;
+  }
+
+  begin(records: readonly StreamRecord[]): void {
+    this.#open.push(...records);
+  }
+
+  /** Answers the sequence number behind which everything is still to do, if it has moved. */
+  finish(records: readonly StreamRecord[]): string | undefined {
+    for (const record of records) {
+      this.#done.add(record);
+    }
+    const firstOpen = this.#open.findIndex((record) => !this.#done.has(record));
+    const settled = this.#open.splice(0, firstOpen === -1 ? this.#open.length : firstOpen);
+    for (const record of settled) {
+      this.#done.delete(record);
+    }
+    for (const wake of this.#waiting.splice(0)) {
+      wake();
+    }
+    return settled.at(-1)?.sequenceNumber;
+  }
+
+  /** Settles when fewer than this many records are open, or when the source is stopped. */
+  async fewerThan(limit: number, stopped: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    while (this.#open.length >= limit && !signal.aborted) {
+      await Promise.race([stopped, new Promise<void>((resolve) => this.#waiting.push(resolve))]);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { LambdaFunction } from '../functions/lambda-function.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import { dynamodbStreamReader } from './dynamodb-stream-reader.ts';
+import { type EventSourceMapping, readMapping } from './event-source-mapping.ts';
+import { type FailureDestination, type PatientDestination, s3Destination } from './failed-batch.ts';
+import { compileFilters } from './filter-pattern.ts';
+import { invokeBatch } from './invoke-batch.ts';
+import { kinesisReader } from './kinesis-reader.ts';
+import { backoff, type Pace, pause, usualPace } from './pace.ts';
+import type { StreamReader } from './stream-reader.ts';
+import { followStream } from './subscription.ts';
+
+export interface EventSource {
+  /** Reads nothing more, waits for the invocations under way, and leaves the checkpoints on disk. */
+  stop(): Promise<void>;
+}
+
+export interface StreamClients {
+  readonly streams: DynamoDBStreamsClient;
+  readonly kinesis: KinesisClient;
+  readonly s3: S3Client;
+}
+
+export interface EventSourceDeps {
+  readonly fn: LambdaFunction;
+  readonly clients: StreamClients;
+  readonly checkpoints: Checkpoints;
+  /** @default usualPace */
+  readonly pace?: Pace;
+}
+
+/** An `AWS::Lambda::EventSourceMapping` of the template with its intrinsics resolved. */
+export interface MappingResource {
+  readonly logicalId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Delivers a stream to a function as Lambda's event source mapping does.
+ * @throws UnfitMapping for a property that is not known or cannot be what it is.
+ */
+export async function startEventSource(
+  resource: MappingResource,
+  deps: EventSourceDeps,
+): Promise<EventSource> {
+  const mapping = readMapping(resource.logicalId, resource.properties);
+  const { clients } = deps;
+  const reader =
+    mapping.source === 'kinesis'
+      ? kinesisReader(clients.kinesis, mapping.sourceArn)
+      : dynamodbStreamReader(clients.streams, mapping.sourceArn);
+  return startReading(mapping, reader, deps);
+}
+
+/** The same on any reader. */
+export async function startReading(
+  mapping: EventSourceMapping,
+  reader: StreamReader,
+  deps: EventSourceDeps,
+): Promise<EventSource> {
+  const { fn, checkpoints, pace = usualPace } = deps;
+  const fitsFilters = compileFilters(mapping.logicalId, mapping.filterPatterns);
+  if (!mapping.enabled) {
+    return { stop: async () => undefined };
+  }
+  const stopping = new AbortController();
+  const { done } = await followStream({
+    mapping,
+    reader,
+    pace,
+    checkpoints: checkpoints.of(mapping),
+    signal: stopping.signal,
+    invoke: (batch) => invokeBatch(fn, batch, mapping.reportsItemFailures),
+    discard: patient(failureDestination(mapping, deps), pace, stopping.signal),
+    fits: (record) => fitsFilters(record.filterView),
+  });
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+function failureDestination(
+  mapping: EventSourceMapping,
+  { clients, fn }: EventSourceDeps,
+): FailureDestination {
+  if (mapping.onFailureArn === undefined) {
+    return async ({ records, condition }) =>
+      console.error(
+        `${mapping.logicalId} gave up ${records.length} records (${condition}) and has no on-failure destination.`,
+      );
+  }
+  return s3Destination(clients.s3, mapping.onFailureArn, mapping, fn.definition.arn);
+}
+
+/**
+ * Lambda drops a batch that its destination does not take; here the shard waits for the destination, and nothing is lost.
+ * Says whether the batch was taken before the source was stopped.
+ */
+function patient(destination: FailureDestination, pace: Pace, signal: AbortSignal): PatientDestination {
+  return async (failed) => {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        await destination(failed);
+        return true;
+      } catch (error) {
+        console.error(`The on-failure destination did not take a batch and is tried again: ${String(error)}`);
+        await pause(backoff(failures, pace), signal);
+      }
+    }
+    return false;
+  };
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeDelivered, encodeDelivered, MalformedCommit, pointerTo } from '../../lambdas/core/commit.ts';
+import { commitOf } from '../support/histories.ts';
+
+const commit = commitOf('order#1', 3, 2);
+
+test('a commit and a pointer come back from the wire as they went in', () => {
+  expect(decodeDelivered(encodeDelivered(commit))).toEqual(commit);
+  expect(decodeDelivered(encodeDelivered(pointerTo(commit)))).toEqual({
+    stream: 'order#1',
+    version: 3,
+    count: 2,
+  });
+});
+
+test('G12 values survive the wire: any JSON, any text', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (data) => {
+      const sent = { ...commit, events: [{ type: 'Said', schemaVersion: 1, data }] };
+      expect(JSON.stringify(decodeDelivered(encodeDelivered(sent)))).toBe(JSON.stringify(sent));
+    }),
+  );
+});
+
+test('the wire format is pinned: what was written once is read for ever', () => {
+  expect(encodeDelivered(commit)).toBe(
+    '{"stream":"order#1","version":3,"commitId":"order#1@3","at":"2010-12-01T08:26:00.000Z",' +
+      '"commandId":"order#1@3","commandHash":"hash",' +
+      '"meta":{"correlationId":"c","causationId":"c","actor":{"role":"operator","id":"test"}},' +
+      '"events":[{"type":"Counted","schemaVersion":1,"data":{"version":3}},' +
+      '{"type":"Counted","schemaVersion":1,"data":{"version":4}}]}',
+  );
+});
+
+test.each([
+  '',
+  'null',
+  '[]',
+  '{"stream":"order#1"}',
+  '{"stream":"order","version":1,"count":1}',
+  '{"stream":"order#1","version":0,"count":1}',
+  '{"stream":"order#1","version":1,"count":1.5}',
+  JSON.stringify({ ...commit, events: [] }),
+  JSON.stringify({ ...commit, commitId: 7 }),
+])('%s is not a commit', (line) => {
+  expect(() => decodeDelivered(line)).toThrow(MalformedCommit);
+});

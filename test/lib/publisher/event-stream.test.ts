@@ -1,0 +1,51 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { EventStream } from '../../../lib/publisher/event-stream.ts';
+import { VarveFunction } from '../../../lib/shared/varve-function.ts';
+import { newApp, stageTemplates } from '../stage-templates.ts';
+
+const STREAM = 'AWS::Kinesis::Stream';
+
+describe('the event stream', () => {
+  it.each(['local', 'dev', 'prod'] as const)('of %s is encrypted and has no physical name', (stage) => {
+    stageTemplates(stage).service.hasResourceProperties(STREAM, {
+      StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+      Name: Match.absent(),
+    });
+  });
+
+  it('of dev has one shard for a day', () => {
+    stageTemplates('dev').service.hasResourceProperties(STREAM, {
+      StreamModeDetails: { StreamMode: 'PROVISIONED' },
+      ShardCount: 1,
+      RetentionPeriodHours: 24,
+    });
+  });
+
+  it('of prod follows the load and keeps a week', () => {
+    stageTemplates('prod').service.hasResourceProperties(STREAM, {
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+      ShardCount: Match.absent(),
+      RetentionPeriodHours: 168,
+    });
+  });
+
+  it('gives each projection of prod a throughput of its own, and none of dev', () => {
+    stageTemplates('prod').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 2);
+    stageTemplates('dev').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 0);
+  });
+
+  it('refuses a sixth reader where they share its throughput', () => {
+    const stack = new Stack(newApp(), 'Stack');
+    const stream = new EventStream(stack, 'EventStream', { retention: Duration.days(1), readers: 'shared' });
+    const reader = new VarveFunction(stack, 'Reader', {
+      bundle: 'projections-orders',
+      description: 'A reader',
+      logRetention: RetentionDays.ONE_DAY,
+    });
+    for (const name of ['a', 'b', 'c', 'd', 'e']) stream.addReader(stack, name, reader);
+    expect(() => stream.addReader(stack, 'f', reader)).toThrow(/5 shared readers .* lib\/config\/stages\.ts/);
+  });
+});

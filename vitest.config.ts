@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+const ENGINES = 'test/support/start-engines.ts';
+
+/** The tiers: what starts nothing, what needs the engines, what needs the whole backend, and what takes long. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{int,e2e,long}.test.ts', 'test/lib/**', 'test/architecture/fixtures/**'],
+        },
+      },
+      { test: { name: 'template', include: ['test/lib/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/**/*.int.test.ts'],
+          globalSetup: [ENGINES],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
