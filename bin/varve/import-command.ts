@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Api, connectApi } from './api.ts';
+import { type Api, connectApi, NoAnswer } from './api.ts';
+import { CommandFailed } from './command-failed.ts';
 import { describeFaults, describeReport } from './import/describe-report.ts';
 import { type Reading, readFiles } from './import/read-files.ts';
 import { isComplete, reportOf } from './import/report.ts';
@@ -36,6 +37,7 @@ export const importCommand = (): Command =>
 async function importFiles(files: string[], options: ImportOptions): Promise<void> {
   const reading = await readFiles(files);
   const api = connectApi(await findTarget(options));
+  await demandBackend(api);
   const began = performance.now();
   const sent = await send(reading, api, options.concurrency);
   const seconds = secondsSince(began);
@@ -45,6 +47,16 @@ async function importFiles(files: string[], options: ImportOptions): Promise<voi
   for (const fault of describeFaults(report)) console.error(fault);
   if (!isComplete(report)) process.exitCode = 1;
   if (options.wait) await wait(sent, api);
+}
+
+/** A wrong address is no passing fault: it is told at once, not after the last retry. */
+async function demandBackend(api: Api): Promise<void> {
+  try {
+    await api({ method: 'GET', path: '/openapi.json' });
+  } catch (cause) {
+    if (!(cause instanceof NoAnswer)) throw cause;
+    throw new CommandFailed(`${cause.message} Is the backend running, and the address right?`, { cause });
+  }
 }
 
 async function send({ orders }: Reading, api: Api, concurrency: number): Promise<SentOrder[]> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { localFolder } from '../../local/state/local-folder.ts';
 import { CommandFailed } from './command-failed.ts';
 
 /** The backend that a command talks to, and as whom. */
@@ -19,10 +20,6 @@ interface LocalEndpoints {
   readonly tokens: { readonly operator: string };
 }
 
-/** The folder of the local backend's state: `VARVE_LOCAL_DIR`, else `.local` beside the sources. */
-export const localDir = (): string =>
-  resolve(process.env.VARVE_LOCAL_DIR ?? join(import.meta.dirname, '..', '..', '.local'));
-
 /**
  * Options win over the environment (`VARVE_API`, `VARVE_TOKEN`), which wins over the local backend.
  * The local backend's token is never sent to an address that was named.
@@ -41,7 +38,7 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 }
 
 async function readLocalEndpoints(): Promise<LocalEndpoints> {
-  const file = join(localDir(), 'endpoints.json');
+  const file = join(localFolder(), 'endpoints.json');
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandFailed(
       `No backend to talk to: ${file} is not there. Run npm start, or name one with --api and --token (VARVE_API and VARVE_TOKEN).`,

@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How far a shard has been read: behind a record, or to its end. */
 export type Checkpoint = { readonly after: string } | 'finished';
 
-/** A mapping and the stream it reads: a stream made anew has another ARN or is cleared, and is read from its start. */
+/** A mapping and the stream it reads: what was read of a stream with another ARN does not count. */
 export interface Subscription {
   readonly logicalId: string;
   readonly source: 'dynamodb' | 'kinesis';
@@ -14,8 +14,6 @@ export interface Subscription {
 /** Remembers how far each mapping has read each shard. What it was told is there again after a restart. */
 export interface Checkpoints {
   of(subscription: Subscription): ShardCheckpoints;
-  /** Forgets every subscription to this kind of stream, for streams whose records may have been lost. */
-  clear(source: Subscription['source']): Promise<void>;
 }
 
 export interface ShardCheckpoints {
@@ -54,12 +52,6 @@ export async function openCheckpoints(folder: string): Promise<Checkpoints> {
       known.set(name, stored);
       return shardCheckpoints(join(folder, name), stored);
     },
-    clear: async (source) => {
-      for (const name of [...known.keys()].filter((file) => file.startsWith(`${source}.`))) {
-        known.delete(name);
-        await rm(join(folder, name), { force: true });
-      }
-    },
   };
 }
 
@@ -86,7 +78,7 @@ function shardCheckpoints(file: string, stored: Stored): ShardCheckpoints {
 async function readStored(file: string): Promise<Stored | undefined> {
   try {
     const stored = JSON.parse(await readFile(file, 'utf8')) as Stored;
-    return typeof stored.sourceArn === 'string' && typeof stored.shards === 'object' ? stored : undefined;
+    return typeof stored.sourceArn === 'string' && stored.shards instanceof Object ? stored : undefined;
   } catch {
     return undefined;
   }

@@ -25,25 +25,30 @@ interface GuardedRoute extends ApiRoute {
 }
 
 /** Longest wait for a function: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const INTEGRATION_TIMEOUT_MS = 30_000;
+const LONGEST_WAIT_MS = 30_000;
+
+/** The HTTP API of the template. */
+interface Api {
+  readonly routes: readonly ApiRoute[];
+  /** @default any free one */
+  readonly port?: number;
+  /** How long a function may take for its answer, in milliseconds. @default 30,000, the most that HTTP APIs allow */
+  readonly longestWait?: number;
+}
 
 /**
- * The HTTP API of the template on the loopback address.
- * @param api.port @default any free one
+ * Serves the API on the loopback address.
  * @throws Error when the port is taken.
  */
-export async function startApi(api: {
-  readonly routes: readonly ApiRoute[];
-  readonly port?: number;
-}): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startApi(api: Api): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const find = routeTable(guard(api.routes).map((route) => ({ routeKey: route.routeKey, value: route })));
   const server = createServer((message, response) => {
-    void answerRequest(message, find)
+    answerRequest(message, find, api.longestWait)
+      .then((answer) => send(response, answer))
       .catch((error: unknown) => {
         console.error(`The HTTP front failed at ${message.method} ${message.url}: ${String(error)}`);
-        return internalError;
-      })
-      .then((answer) => send(response, answer));
+        send(response, internalError);
+      });
   });
   return listen(server, api.port ?? 0).catch((error: unknown) => {
     throw new Error(
@@ -69,6 +74,7 @@ function guard(routes: readonly ApiRoute[]): readonly GuardedRoute[] {
 async function answerRequest(
   message: IncomingMessage,
   find: (method: string, path: string) => Match<GuardedRoute> | undefined,
+  longestWait = LONGEST_WAIT_MS,
 ): Promise<HttpAnswer> {
   const [path = '/'] = (message.url ?? '/').split('?');
   const match = find(message.method ?? 'GET', path);
@@ -84,15 +90,13 @@ async function answerRequest(
   if (body === undefined) {
     return tooLong;
   }
-  return invoke(fn, requestEvent({ message, body, match, token: verdict?.token }));
+  return invoke(fn, requestEvent({ message, body, match, token: verdict?.token }), longestWait);
 }
 
-async function invoke(fn: LambdaFunction, event: unknown): Promise<HttpAnswer> {
+async function invoke(fn: LambdaFunction, event: unknown, longestWait: number): Promise<HttpAnswer> {
   const giveUp = new AbortController();
   try {
-    const tooLate = sleep(INTEGRATION_TIMEOUT_MS, undefined, { signal: giveUp.signal }).catch(
-      () => undefined,
-    );
+    const tooLate = sleep(longestWait, undefined, { signal: giveUp.signal }).catch(() => undefined);
     const invocation: Invocation | undefined = await Promise.race([fn.invoke(event), tooLate]);
     return invocation === undefined ? unavailable : httpAnswer(invocation);
   } catch (error) {

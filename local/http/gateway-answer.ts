@@ -23,6 +23,6 @@ export const gatewayAnswer = (
 });
 
 export const notFound = gatewayAnswer(404, 'Not Found');
-export const tooLong = gatewayAnswer(413, 'Request Too Long', { connection: 'close' });
+export const tooLong = gatewayAnswer(413, 'Request Too Long');
 export const internalError = gatewayAnswer(500, 'Internal Server Error');
 export const unavailable = gatewayAnswer(503, 'Service Unavailable');

@@ -1,9 +1,7 @@
-/** The request's own part of a route: `GET`, or `ANY`. */
-type Method = string;
-
 interface ParsedRoute<T> {
   readonly routeKey: string;
-  readonly method: Method;
+  /** `GET`…, or `ANY`. */
+  readonly method: string;
   readonly segments: readonly string[];
   readonly value: T;
 }
@@ -30,10 +28,11 @@ export function routeTable<T>(
 
   return (method, path) => {
     const segments = path.split('/').slice(1);
-    for (const route of parsed) {
-      const pathParameters = fits(route, method) ? variables(route.segments, segments) : undefined;
+    const candidates = parsed.filter((route) => route.method === method || route.method === 'ANY');
+    for (const { routeKey, value, segments: pattern } of candidates) {
+      const pathParameters = variables(pattern, segments);
       if (pathParameters !== undefined) {
-        return { routeKey: route.routeKey, value: route.value, pathParameters };
+        return { routeKey, value, pathParameters };
       }
     }
     return fallback && { ...fallback, pathParameters: {} };
@@ -67,9 +66,6 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   const difference = a.map((value, index) => value - (b[index] ?? 0)).find((step) => step !== 0);
   return difference ?? a.length - b.length;
 }
-
-const fits = (route: ParsedRoute<unknown>, method: string) =>
-  route.method === method || route.method === 'ANY';
 
 function variables(
   pattern: readonly string[],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startIssuer } from '../../local/http/issuer.ts';
 import { csvTotals } from '../support/csv-totals.ts';
 import { runVarve } from '../support/run-varve.ts';
 import { acceptingOrders, type FakeBackend, startFakeBackend } from './varve/fake-backend.ts';
@@ -126,5 +127,47 @@ describe('the command line', () => {
       `${day}:2: order 536365: create-order was refused with 422 idempotency-key-reused: Send another key.\n`,
     );
     expect(JSON.parse(stdout)).toMatchObject({ lines: { refused: 7 }, orders: { new: 126, refused: 1 } });
+  });
+
+  it('says what to do when there is no issuer yet to make a token with', async () => {
+    const { code, stdout, stderr } = await run('token', '--role', 'operator', '--subject', 'ops');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^There is no issuer in .* yet\. Start the backend once with npm start\.\n$/);
+  });
+
+  it('makes tokens with the key of the local issuer', async () => {
+    const issuer = await startIssuer({ dataDir: join(folder, 'issuer') });
+    await issuer.token({ subject: 'operator', role: 'operator', clientId: 'client', ttlSeconds: 1 });
+    await issuer.stop();
+    const { code, stdout } = await run(
+      'token',
+      '--role',
+      'customer',
+      '--subject',
+      '12583',
+      '--ttl',
+      '60',
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { token, ...rest } = JSON.parse(stdout);
+    expect(rest).toEqual({ role: 'customer', subject: '12583', expiresAt: expect.any(String) });
+    const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+    expect(claims).toMatchObject({ iss: issuer.url, sub: '12583', client_id: 'client', token_use: 'access' });
+    expect(claims.exp - claims.iat).toBe(60);
+    const plain = await run('token', '--role', 'operator', '--subject', 'ops');
+    expect(plain.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  });
+
+  it.each([
+    [['--subject', 'ops'], "required option '--role <role>' not specified"],
+    [['--role', 'king', '--subject', 'ops'], 'Allowed choices are operator, customer.'],
+    [['--role', 'operator'], "required option '--subject <id>' not specified"],
+    [['--role', 'operator', '--subject', '#1'], 'Give letters, digits'],
+    [['--role', 'operator', '--subject', 'ops', '--ttl', '0'], 'Give a whole number of seconds above 0.'],
+  ])('makes no token for %j', async (args, sentence) => {
+    const { code, stdout, stderr } = await run('token', ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(sentence);
   });
 });

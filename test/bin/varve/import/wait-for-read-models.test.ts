@@ -48,7 +48,10 @@ describe('waiting for the read models', () => {
   });
 
   it('has patience for as long as the read model gets further', async () => {
-    backend.answer((_request, count) => ({ status: count < 8 ? 503 : 200, body: { stream: 'order#1', reached: count } }));
+    backend.answer((_request, count) => ({
+      status: count < 8 ? 503 : 200,
+      body: { stream: 'order#1', reached: count },
+    }));
     await wait(1, 50);
     expect(backend.received).toHaveLength(9);
   });
