@@ -13,7 +13,15 @@ export default defineConfig({
           exclude: ['test/**/*.{int,e2e,long}.test.ts', 'test/lib/**', 'test/architecture/fixtures/**'],
         },
       },
-      { test: { name: 'template', include: ['test/lib/**/*.test.ts'], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'template',
+          include: ['test/lib/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
  */
 export async function synthesize(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  const env = { ...process.env, CDK_OUTDIR: folder, VARVE_STAGE: 'local' };
+  const env = { ...process.env, CDK_OUTDIR: folder, VARVE_STAGE: 'local', CDK_VALIDATION: 'false' };
   try {
     await promisify(execFile)(process.execPath, ['bin/app.ts'], { cwd: ROOT, env });
   } catch (error) {

@@ -19,16 +19,25 @@ export function compileRule(rule: unknown): Rule {
 }
 
 const operators: Readonly<Record<string, (operand: unknown) => Rule>> = {
-  exists: (wanted) => (value) => (value !== undefined) === boolean(wanted),
-  prefix: (start) => textRule((value) => value.startsWith(text(start))),
-  suffix: (end) => textRule((value) => value.endsWith(text(end))),
-  'equals-ignore-case': (other) => textRule((value) => value.toLowerCase() === text(other).toLowerCase()),
-  'anything-but': (refused) => {
-    const rules = (Array.isArray(refused) ? refused : [refused]).map(compileRule);
-    return (value) => value !== undefined && !rules.some((rule) => rule(value));
-  },
+  exists: compileExists,
+  prefix: textRule((value, start) => value.startsWith(start)),
+  suffix: textRule((value, end) => value.endsWith(end)),
+  'equals-ignore-case': textRule((value, other) => value.toLowerCase() === other.toLowerCase()),
+  'anything-but': compileAnythingBut,
   numeric: compileNumeric,
 };
+
+function compileExists(operand: unknown): Rule {
+  if (typeof operand !== 'boolean') {
+    throw new Error(`${JSON.stringify(operand)} stands where true or false is wanted`);
+  }
+  return (value) => (value !== undefined) === operand;
+}
+
+function compileAnythingBut(operand: unknown): Rule {
+  const refused = [operand].flat().map(compileRule);
+  return (value) => value !== undefined && !refused.some((rule) => rule(value));
+}
 
 const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   '=': (value, bound) => value === bound,
@@ -56,21 +65,11 @@ function compileBound([operator, bound]: readonly unknown[]): (value: number) =>
   return (value) => compare(value, bound);
 }
 
-function textRule(matches: (value: string) => boolean): Rule {
-  matches('');
-  return (value) => typeof value === 'string' && matches(value);
-}
-
-function text(operand: unknown): string {
-  if (typeof operand !== 'string') {
-    throw new Error(`${JSON.stringify(operand)} stands where a text is wanted`);
-  }
-  return operand;
-}
-
-function boolean(operand: unknown): boolean {
-  if (typeof operand !== 'boolean') {
-    throw new Error(`${JSON.stringify(operand)} stands where true or false is wanted`);
-  }
-  return operand;
+function textRule(matches: (value: string, operand: string) => boolean): (operand: unknown) => Rule {
+  return (operand) => {
+    if (typeof operand !== 'string') {
+      throw new Error(`${JSON.stringify(operand)} stands where a text is wanted`);
+    }
+    return (value) => typeof value === 'string' && matches(value, operand);
+  };
 }

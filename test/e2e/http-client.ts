@@ -20,15 +20,18 @@ export interface CallOptions {
 
 const NOT_YET_FOR_MS = 60_000;
 
+function headersOf(token: string | null, text: CallOptions['text'], options: CallOptions): Headers {
+  const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
+  if (text !== undefined) headers.set('content-type', 'application/json');
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
+  return headers;
+}
+
 /** A client of one backend, as this operator unless a call says otherwise. */
 export function httpClient(api: string, operator: string) {
   async function call(path: string, options: CallOptions = {}): Promise<HttpAnswer> {
     const { method = 'GET', token = operator, json, text = JSON.stringify(json) } = options;
-    const headers = {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-      ...options.headers,
-    };
+    const headers = headersOf(token, text, options);
     const response = await fetch(`${api}${path}`, {
       method,
       headers,

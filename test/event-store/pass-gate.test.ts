@@ -16,13 +16,13 @@ async function storeOf(...counts: number[]) {
 describe('what passes the gate', () => {
   test('is fetched where it was not delivered', async () => {
     const { store, commits } = await storeOf(1, 2, 1);
-    const [first, , last] = commits;
-    expect(await passGate(store, stream, 0, [last!, first!])).toEqual(commits);
+    const outer = commits.filter((_, index) => index !== 1);
+    expect(await passGate(store, stream, 0, outer.toReversed())).toEqual(commits);
   });
 
   test('is fetched where it was only pointed at', async () => {
     const { store, commits } = await storeOf(1, 2, 1);
-    expect(await passGate(store, stream, 1, [pointerTo(commits[1]!)])).toEqual([commits[1]]);
+    expect(await passGate(store, stream, 1, commits.slice(1, 2).map(pointerTo))).toEqual(commits.slice(1, 2));
   });
 
   test('is nothing when the event store does not have what was announced', async () => {

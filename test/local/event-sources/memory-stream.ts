@@ -88,3 +88,13 @@ export class MemoryStream implements StreamReader {
     return shard;
   }
 }
+
+/** A stream of one shard, `shard-1`, with these records in it. */
+export function streamOf(...sequenceNumbers: readonly string[]): MemoryStream {
+  const stream = new MemoryStream();
+  stream.add(
+    'shard-1',
+    sequenceNumbers.map((sequenceNumber) => recordOf(sequenceNumber)),
+  );
+  return stream;
+}

@@ -1,0 +1,79 @@
+/** The laws of the house, one rule each; the table says which rooms know which. */
+const ROOMS = {
+  core: [],
+  domain: ['core'],
+  'event-store': ['core'],
+  'command-api': ['core', 'domain', 'event-store'],
+  publisher: ['core', 'event-store'],
+  projections: ['core', 'domain', 'event-store'],
+  'query-api': ['core', 'projections'],
+  shared: ['core'],
+};
+
+const rooms = Object.entries(ROOMS).map(([room, known]) => ({
+  name: `law-8-${room}-knows-only-its-neighbours`,
+  severity: 'error',
+  from: { path: `^lambdas/${room}/` },
+  to: {
+    path: '^lambdas/',
+    pathNot: `^lambdas/(${[room, ...known, ...(room === 'core' || room === 'domain' ? [] : ['shared'])].join('|')})/`,
+  },
+}));
+
+export default {
+  forbidden: [
+    { name: 'law-1-no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'law-2-core-imports-nothing',
+      severity: 'error',
+      from: { path: '^lambdas/core/' },
+      to: { pathNot: '^lambdas/core/' },
+    },
+    {
+      name: 'law-3-domain-imports-core-and-the-schema-library',
+      severity: 'error',
+      from: { path: '^lambdas/domain/' },
+      to: { pathNot: '^lambdas/(core|domain)/|node_modules/zod/' },
+    },
+    {
+      name: 'law-4-only-adapters-import-a-driver',
+      severity: 'error',
+      from: {
+        path: '^lambdas/',
+        pathNot:
+          '/(dynamodb|kinesis|postgres)-[^/]+\\.ts$|/handler\\.ts$|^lambdas/shared/|/commit-item\\.ts$|/prepare-postgres\\.ts$',
+      },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|pg)/' },
+    },
+    {
+      name: 'law-6-nobody-imports-a-handler',
+      severity: 'error',
+      from: {},
+      to: { path: '^lambdas/.*/handler\\.ts$' },
+    },
+    {
+      name: 'law-7-lambdas-never-see-lib',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: '^(lib|bin)/|node_modules/aws-cdk-lib/' },
+    },
+    {
+      name: 'law-7-lib-sees-only-contracts',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^lambdas/', pathNot: '/contract\\.ts$' },
+    },
+    ...rooms,
+    {
+      name: 'law-9-local-reads-the-assembly',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(lib|lambdas)/', pathNot: '/contract\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
