@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How far a shard has been read: behind a record, or to its end. */
-export type Checkpoint = { readonly after: string } | 'finished';
+type Checkpoint = { readonly after: string } | 'finished';
 
 /** A mapping and the stream it reads: what was read of a stream with another ARN does not count. */
 export interface Subscription {

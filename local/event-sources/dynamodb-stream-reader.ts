@@ -32,8 +32,10 @@ export function dynamodbStreamReader(client: DynamoDBStreamsClient, StreamArn: s
     read: async (_shardId, ShardIterator, limit) => {
       const command = new GetRecordsCommand({ ShardIterator, Limit: Math.min(limit, LARGEST_PAGE) });
       const { Records, NextShardIterator } = await client.send(command);
+      // The engine's ARNs name a region of its own.
+      const awsRegion = await client.config.region();
       return {
-        records: (Records ?? []).map((record) => streamRecord(record, StreamArn)),
+        records: (Records ?? []).map((record) => streamRecord(record, StreamArn, awsRegion)),
         next: NextShardIterator,
       };
     },
@@ -63,7 +65,7 @@ async function listShards(client: DynamoDBStreamsClient, StreamArn: string): Pro
 type Image = Record<string, AttributeValue>;
 
 /** The record as in https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html (example event); its time is in seconds. */
-function streamRecord(record: _Record, streamArn: string): StreamRecord {
+function streamRecord(record: _Record, eventSourceARN: string, awsRegion: string): StreamRecord {
   const { Keys, NewImage, OldImage, ApproximateCreationDateTime: time, ...rest } = record.dynamodb ?? {};
   const arrivedAt = time?.getTime() ?? 0;
   const event = {
@@ -71,7 +73,7 @@ function streamRecord(record: _Record, streamArn: string): StreamRecord {
     eventName: record.eventName,
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
-    awsRegion: streamArn.split(':')[3],
+    awsRegion,
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(arrivedAt / 1000),
       ...image('Keys', Keys),
@@ -80,7 +82,7 @@ function streamRecord(record: _Record, streamArn: string): StreamRecord {
       ...rest,
     },
     ...(record.userIdentity === undefined ? {} : { userIdentity: userIdentity(record.userIdentity) }),
-    eventSourceARN: streamArn,
+    eventSourceARN,
   };
   return {
     sequenceNumber: rest.SequenceNumber ?? '',

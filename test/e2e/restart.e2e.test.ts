@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { csvTotals } from '../support/csv-totals.ts';
-import { newLocalDir, removeDir, startLocalBackend } from '../support/local-backend.ts';
+import { type LocalBackend, newLocalDir, removeDir, startLocalBackend } from '../support/local-backend.ts';
 import { runVarve } from '../support/run-varve.ts';
 import { expectDayInReadModels } from './day-in-read-models.ts';
 import { httpClient } from './http-client.ts';
@@ -12,15 +12,24 @@ const right = csvTotals(day);
 
 describe('a backend that is stopped and started again', () => {
   const dir = newLocalDir();
+  const started: LocalBackend[] = [];
+  // Also after a failure in the middle of a test, nothing of it may go on running.
+  afterEach(() => Promise.all(started.splice(0).map((backend) => backend.kill())));
   afterAll(() => removeDir(dir));
+
+  async function start(): Promise<LocalBackend> {
+    const backend = await startLocalBackend(dir);
+    started.push(backend);
+    return backend;
+  }
 
   it('loses nothing to a kill -9 of everything in the middle of an import, and finishes it', {
     timeout: 240_000,
   }, async () => {
-    const first = await startLocalBackend(dir);
+    const first = await start();
     await killDuringImport(first, day, whenPlaced(40));
 
-    const second = await startLocalBackend(dir);
+    const second = await start();
     const again = await runVarve(['import', day, '--wait', '--json'], { VARVE_LOCAL_DIR: dir });
     expect(again).toMatchObject({ code: 0 });
     const { orders } = JSON.parse(again.stdout);
@@ -31,7 +40,7 @@ describe('a backend that is stopped and started again', () => {
   });
 
   it('keeps its data over Ctrl-C, which leaves no process behind', { timeout: 180_000 }, async () => {
-    const third = await startLocalBackend(dir);
+    const third = await start();
     await expectDayInReadModels(httpClient(third.endpoints.api, third.endpoints.tokens.operator), right);
     await third.stop();
   });

@@ -19,7 +19,7 @@ export interface LocalBackend {
   output(): string;
   /** As Ctrl-C does; rejects when it does not end well, or leaves a process behind. */
   stop(): Promise<void>;
-  /** `kill -9` of everything that belongs to it. */
+  /** `kill -9` of everything that belongs to it; nothing when it has ended already. */
   kill(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ export async function startLocalBackend(dir: string): Promise<LocalBackend> {
     output,
     stop: () => stop(child, processTree(pid), output),
     async kill() {
+      if (hasEnded(child)) return;
       const tree = processTree(pid);
       const ended = endOf(child);
       killAll(tree);
@@ -105,9 +106,10 @@ async function stop(child: ChildProcess, tree: readonly Process[], output: () =>
 }
 
 const endOf = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode === null && child.signalCode === null
-    ? new Promise((ended) => child.once('exit', ended))
-    : Promise.resolve(child.exitCode);
+  hasEnded(child) ? Promise.resolve(child.exitCode) : new Promise((ended) => child.once('exit', ended));
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
 
 /** Those that are still there after that time. */
 async function goneWithin(processes: readonly Process[], ms: number): Promise<Process[]> {

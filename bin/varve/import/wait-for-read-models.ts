@@ -13,7 +13,7 @@ export interface Acknowledged {
 const queries = ['/orders?limit=1', '/sales?by=day&limit=1'];
 
 /** Keeps the header below the 10,240 bytes that API Gateway takes for all headers, with the longest ids. */
-export const STREAMS_PER_QUERY = 50;
+const STREAMS_PER_QUERY = 50;
 
 /** How many queries a wait takes. */
 export const queriesFor = (acknowledged: readonly Acknowledged[]): number =>

@@ -12,13 +12,13 @@ import type { MemoryStream } from './memory-stream.ts';
 
 const quick: Pace = { idle: 5, retry: 5, longestRetry: 20, discover: 20 };
 
-export const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:000000000000:stream/events';
+const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:000000000000:stream/events';
 
 /** Sequence numbers of each batch that the function was invoked with. */
 type Batches = string[][];
 
 /** An object that the on-failure destination got. */
-export interface Kept {
+interface Kept {
   readonly Bucket: string;
   readonly Key: string;
   readonly record: Record<string, unknown>;

@@ -6,7 +6,7 @@ import type { FunctionDefinition } from '../../../local/functions/function-defin
 import { type LambdaFunction, startFunction } from '../../../local/functions/lambda-function.ts';
 
 /** A folder as the build leaves it, with this source as its bundle. Gone after the test. */
-export function bundleOnDisk(source: string): string {
+function bundleOnDisk(source: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'varve-bundle-'));
   writeFileSync(join(folder, 'index.mjs'), source);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,8 +11,8 @@ describe('a route is chosen', () => {
     'ANY /{proxy+}',
     'GET /pets/{proxy+}',
     'GET /pets/dog/{id}',
-    'GET /pets/dog/1',
     'ANY /pets/dog/1',
+    'GET /pets/dog/1',
   );
 
   test.each([
