@@ -34,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: ['test/support/start-backend.ts'],
           include: ['test/**/*.e2e.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -30,7 +30,7 @@ describe('the item of a commit', () => {
     expect(toItem(large).events).toHaveProperty('B');
     const justOverOneUnit = {
       ...small,
-      events: [{ type: 'A', schemaVersion: 1, data: incompressible(900) }],
+      events: [{ type: 'A', schemaVersion: 1, data: incompressible(1_500) }],
     };
     expect(toItem(justOverOneUnit).events).toHaveProperty('S');
   });

@@ -8,7 +8,7 @@ import type { OrderState } from './state.ts';
 export type OrderRejection =
   | { readonly type: 'DoesNotExist' }
   | { readonly type: 'AlreadyExists' }
-  | { readonly type: 'OrderNotOpen'; readonly status: OrderStatus }
+  | { readonly type: 'OrderNotOpen'; readonly orderStatus: OrderStatus }
   | { readonly type: 'WrongCurrency'; readonly expected: string }
   | { readonly type: 'TotalTooLarge'; readonly limit: number }
   | { readonly type: 'NoSuchLine'; readonly lineId: LineId }
@@ -35,7 +35,7 @@ export function decide(command: OrderCommand, state: OrderState): OrderDecision 
   }
   if (state.situation === 'absent') return reject({ type: 'DoesNotExist' });
   if (command.type === 'UpdateOrderStatus') return updateStatus(command.data, state);
-  if (state.situation !== 'open') return reject({ type: 'OrderNotOpen', status: state.situation });
+  if (state.situation !== 'open') return reject({ type: 'OrderNotOpen', orderStatus: state.situation });
   switch (command.type) {
     case 'AddProductToCart':
       return addLines([command.data], state);

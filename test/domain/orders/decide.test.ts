@@ -57,7 +57,7 @@ describe('fill the cart', () => {
   test.each([add(lantern), remove(1)])('not once it is placed: $type', (command) =>
     given(...placed)
       .when(command)
-      .thenRejected({ type: 'OrderNotOpen', status: 'placed' }),
+      .thenRejected({ type: 'OrderNotOpen', orderStatus: 'placed' }),
   );
   test.each([add(lantern), remove(1), place, update('confirmed')])(
     'not when there is no order: $type',
@@ -76,7 +76,7 @@ describe('place the order', () => {
   test('not twice', () =>
     given(...placed)
       .when(place)
-      .thenRejected({ type: 'OrderNotOpen', status: 'placed' }));
+      .thenRejected({ type: 'OrderNotOpen', orderStatus: 'placed' }));
 });
 
 describe('update its status', () => {
