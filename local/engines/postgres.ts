@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { commandLine } from './end-leftover.ts';
 import { CannotStart, type Engine, type EngineOptions } from './engine.ts';
 import { endProgram, startProgram } from './engine-process.ts';
 import { freePort } from './free-port.ts';
@@ -26,6 +27,7 @@ export async function startPostgres({ dataDir }: EngineOptions): Promise<Engine>
   const cluster = join(dataDir, 'cluster');
   const asUser = await notAsRoot(dataDir);
   if (!existsSync(cluster)) await createCluster([...asUser, initdb], dataDir, cluster);
+  await forgetDeadPostmaster(cluster);
   const port = await freePort();
   const url = `postgresql://${SUPERUSER}:${SUPERUSER}@127.0.0.1:${port}/postgres`;
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -39,6 +41,16 @@ export async function startPostgres({ dataDir }: EngineOptions): Promise<Engine>
     ready: () => acceptsConnections(url),
   });
   return { name: 'postgres', url, stop: () => endProgram(child, 'SIGINT') };
+}
+
+/**
+ * A postmaster that was killed stays a zombie until somebody reaps it, which PostgreSQL takes for one that runs. A
+ * zombie has no command line, and a process with another one is not ours: neither holds the cluster.
+ */
+async function forgetDeadPostmaster(cluster: string): Promise<void> {
+  const pidFile = join(cluster, 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+  if (!commandLine(pid).includes(cluster)) await rm(pidFile, { force: true });
 }
 
 /** Built beside its place and moved there whole: a folder that exists is a cluster that was finished. */
