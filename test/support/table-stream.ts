@@ -1,0 +1,39 @@
+import type { DynamoDBRecord, KinesisStreamEvent } from 'aws-lambda';
+import type { Commit } from '../../lambdas/core/commit.ts';
+import { toItem } from '../../lambdas/event-store/commit-item.ts';
+
+/** A commit as the table's stream brings it to a function: binary values are base64. */
+export function inserted(commit: Commit, sequenceNumber: number): DynamoDBRecord {
+  const image = Object.entries(toItem(commit)).map(([name, value]) => [
+    name,
+    value.B === undefined ? value : { B: Buffer.from(value.B).toString('base64') },
+  ]);
+  return {
+    eventName: 'INSERT',
+    dynamodb: {
+      SequenceNumber: String(sequenceNumber),
+      Keys: { pk: { S: commit.stream }, sk: { N: String(commit.version) } },
+      NewImage: Object.fromEntries(image),
+    },
+  };
+}
+
+/** Records as Kinesis brings them to a function; sequence numbers are 100, 101… */
+export const kinesisEvent = (...data: readonly (string | Uint8Array)[]): KinesisStreamEvent => ({
+  Records: data.map((bytes, index) => ({
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventName: 'aws:kinesis:record',
+    eventID: `shardId-0:${100 + index}`,
+    invokeIdentityArn: '',
+    awsRegion: 'eu-west-1',
+    eventSourceARN: 'arn:aws:kinesis:eu-west-1:000000000000:stream/events',
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: '',
+      sequenceNumber: String(100 + index),
+      approximateArrivalTimestamp: 0,
+      data: Buffer.from(bytes).toString('base64'),
+    },
+  })),
+});
