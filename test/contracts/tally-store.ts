@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { StreamId } from '../../lambdas/core/stream-id.ts';
+import type { SalesTally } from '../../lambdas/projections/sales/sales-tallies.ts';
+import { PositionMoved, type TallyStore } from '../../lambdas/projections/tally-store.ts';
+
+/** A store and a look at all that it holds. */
+export interface OpenedTallyStore {
+  readonly store: TallyStore<SalesTally>;
+  readonly tallies: () => Promise<readonly SalesTally[]>;
+}
+
+const a = StreamId.parse('order#a');
+const b = StreamId.parse('order#b');
+
+const tally = (key: string, units: number): SalesTally => ({
+  key: { by: 'product', key, day: '2010-12-01', currency: 'GBP' },
+  add: { orders: 1, units, revenue: 100 * units },
+});
+
+/** The promises of the port `TallyStore`; `open` gives an empty one each time. */
+export function describeTallyStore(name: string, open: () => Promise<OpenedTallyStore>): void {
+  describe(name, () => {
+    test('adds, and knows how far each stream is contained', async () => {
+      const { store, tallies } = await open();
+      await store.add([{ stream: a, from: 0, to: 2 }], [tally('x', 1), tally('y', 2)]);
+      await store.add([{ stream: a, from: 2, to: 3 }], [tally('y', -5)]);
+      expect(await store.positions([a, b])).toEqual(new Map([[a, 3]]));
+      expect(await tallies()).toEqual([
+        tally('x', 1),
+        { ...tally('y', -3), add: { orders: 2, units: -3, revenue: -300 } },
+      ]);
+    });
+
+    test('moves on without anything to add', async () => {
+      const { store, tallies } = await open();
+      await store.add([{ stream: a, from: 0, to: 1 }], []);
+      expect(await store.positions([a])).toEqual(new Map([[a, 1]]));
+      expect(await tallies()).toEqual([]);
+    });
+
+    test('S18 adds nothing when one of the positions has moved', async () => {
+      const { store, tallies } = await open();
+      await store.add([{ stream: a, from: 0, to: 5 }], [tally('x', 10)]);
+      for (const from of [0, 4, 6]) {
+        const advances = [
+          { stream: a, from, to: 7 },
+          { stream: b, from: 0, to: 1 },
+        ];
+        await expect(store.add(advances, [tally('x', 10)])).rejects.toBeInstanceOf(PositionMoved);
+      }
+      expect(await tallies()).toEqual([tally('x', 10)]);
+      expect(await store.positions([a, b])).toEqual(new Map([[a, 5]]));
+    });
+
+    test('S18 two workers with the same events make one effect', async () => {
+      const { store, tallies } = await open();
+      for (let version = 0; version < 25; version++) {
+        const add = () => store.add([{ stream: a, from: version, to: version + 1 }], [tally('x', 1)]);
+        const results = await Promise.allSettled([add(), add()]);
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      }
+      expect((await tallies())[0]?.add).toEqual({ orders: 25, units: 25, revenue: 2500 });
+    });
+
+    test('S21 batches over the same sums do not deadlock', async () => {
+      const { store, tallies } = await open();
+      for (let version = 0; version < 50; version++) {
+        const sums = [tally('x', 1), tally('y', 1)];
+        await Promise.all([
+          store.add([{ stream: a, from: version, to: version + 1 }], sums),
+          store.add([{ stream: b, from: version, to: version + 1 }], sums),
+        ]);
+      }
+      expect((await tallies()).map(({ add }) => add.units)).toEqual([100, 100]);
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
+import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
+import type { SalesTally } from '../../lambdas/projections/sales/sales-tallies.ts';
+import { describeDocumentStore } from '../contracts/document-store.ts';
+import { describeTallyStore } from '../contracts/tally-store.ts';
+
+describeDocumentStore('documents in memory', async () => new MemoryDocumentStore());
+
+describeTallyStore('tallies in memory', async () => {
+  const store = new MemoryTallyStore<SalesTally>();
+  return { store, tallies: async () => store.tallies };
+});
