@@ -30,7 +30,7 @@ export function createLogger(
 }
 
 function described(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause === undefined ? {} : { cause: described(cause) }) };
 }

@@ -52,7 +52,7 @@ export const httpEvent = (request: HttpRequest): HttpEvent => ({
   },
 });
 
-export const lambdaContext = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 1_000 } as Context;
+export const lambdaContext = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 } as Context;
 
 /** An answer with its body parsed. */
 export const readAnswer = (answer: unknown) => {

@@ -1,0 +1,52 @@
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
+import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
+import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
+import { documentTableDdl } from '../../lambdas/projections/postgres-document-store.ts';
+import { tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
+import { preparePostgres, UnknownProjection } from '../../lambdas/projections/prepare/prepare-postgres.ts';
+import { PostgresSalesQueries, salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
+
+const admin = postgresPool(inject('engines').postgres);
+const { host, pathname } = new URL(inject('engines').postgres);
+const urlOf = (user: string) => `postgresql://${user}:${user}@${host}${pathname}`;
+
+const projections = [
+  { contract: ordersProjection, ddl: documentTableDdl(ordersTable) },
+  { contract: salesProjection, ddl: tallyTableDdl(salesTable) },
+];
+const properties = {
+  Users: [
+    { Projection: 'orders', Url: urlOf('projection_orders') },
+    { Projection: 'sales', Url: urlOf('projection_sales') },
+  ],
+  QueryUrl: urlOf('query_api'),
+};
+
+const orders = postgresPool(urlOf('projection_orders'));
+const reader = postgresPool(urlOf('query_api'));
+afterAll(() => Promise.all([admin, orders, reader].map((pool) => pool.end())));
+
+describe('prepare', () => {
+  test('makes what is missing, again and at the same time without harm', async () => {
+    await Promise.all([1, 2].map(() => preparePostgres(admin, projections, properties)));
+    await preparePostgres(admin, projections, properties);
+    expect(await new PostgresOrderQueries(reader).list({}, 10)).toEqual([]);
+    expect(await new PostgresSalesQueries(reader).list({ by: 'day' }, 10)).toEqual([]);
+  });
+
+  test('G14 lets a projection write its own generation and nothing else, and queries write nothing', async () => {
+    const insert = (schema: string) => `INSERT INTO "${schema}".checkpoints VALUES ('a', 1, 0)`;
+    await expect(orders.query(insert(salesTable.schema))).rejects.toThrow(/permission denied/);
+    await expect(orders.query(`DELETE FROM "${ordersTable.schema}".documents`)).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(reader.query(insert(salesTable.schema))).rejects.toThrow(/permission denied/);
+    await expect(orders.query(`SELECT FROM "${ordersTable.schema}".documents`)).resolves.toBeDefined();
+  });
+
+  test('refuses a projection that the code does not have', async () => {
+    const unknown = { ...properties, Users: [{ Projection: 'lost', Url: urlOf('lost') }] };
+    await expect(preparePostgres(admin, projections, unknown)).rejects.toBeInstanceOf(UnknownProjection);
+  });
+});
