@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** The laws of the house, one rule each; the table says which rooms know which. */
 const ROOMS = {
   core: [],
@@ -9,6 +11,9 @@ const ROOMS = {
   'query-api': ['core', 'projections'],
   shared: ['core'],
 };
+
+/** `<technology>-<noun>.ts`: what may know a driver, and what only a composition root may choose. */
+const ADAPTER = '/(dynamodb|kinesis|postgres|memory)-[^/]+\\.ts$';
 
 const rooms = Object.entries(ROOMS).map(([room, known]) => ({
   name: `law-8-${room}-knows-only-its-neighbours`,
@@ -36,14 +41,25 @@ export default {
       to: { pathNot: '^lambdas/(core|domain)/|node_modules/zod/' },
     },
     {
+      name: 'law-3-aggregates-are-strangers',
+      severity: 'error',
+      from: { path: '^lambdas/domain/([^/]+)/' },
+      to: { path: '^lambdas/domain/[^/]+/', pathNot: '^lambdas/domain/$1/' },
+    },
+    {
       name: 'law-4-only-adapters-import-a-driver',
       severity: 'error',
       from: {
         path: '^lambdas/',
-        pathNot:
-          '/(dynamodb|kinesis|postgres)-[^/]+\\.ts$|/handler\\.ts$|^lambdas/shared/|/commit-item\\.ts$|/prepare-postgres\\.ts$',
+        pathNot: `${ADAPTER}|/handler\\.ts$|^lambdas/shared/`,
       },
       to: { path: 'node_modules/(@aws-sdk|@smithy|pg)/' },
+    },
+    {
+      name: 'law-5-only-handlers-choose-adapters',
+      severity: 'error',
+      from: { path: '^lambdas/', pathNot: `/handler\\.ts$|${ADAPTER}` },
+      to: { path: `^lambdas/.*${ADAPTER}` },
     },
     {
       name: 'law-6-nobody-imports-a-handler',
@@ -74,6 +90,6 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
   },
 };

@@ -1,5 +1,4 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Commit, MalformedCommit } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
 import { CommitTooLarge } from './event-store.ts';
@@ -10,7 +9,18 @@ export const MAX_ITEM_BYTES = 380 * 1024;
 /** Bytes that one write unit pays for (AWS: "DynamoDB read and write operations"). */
 const WRITE_UNIT = 1024;
 
-export type Item = Record<string, AttributeValue>;
+/** An attribute as DynamoDB's API has it: a text, a number as text, or bytes. */
+type Attribute =
+  | { readonly S: string; readonly N?: never; readonly B?: never }
+  | { readonly N: string; readonly S?: never; readonly B?: never }
+  | { readonly B: Uint8Array; readonly S?: never; readonly N?: never };
+
+export type Item = Readonly<Record<string, Attribute>>;
+
+/** An item as it is read: what is not a text, a number or bytes is none of ours. */
+type ReadItem = Readonly<
+  Record<string, { S?: string | undefined; N?: string | undefined; B?: Uint8Array | undefined }>
+>;
 
 /**
  * STORAGE FORMAT, of every item of the events table for ever. Attributes may be added; none may be renamed, removed or
@@ -51,7 +61,7 @@ const sizeOf = (item: Item): number =>
  * Reads what {@link toItem} wrote, from a query's answer or a stream record.
  * @throws {MalformedCommit}
  */
-export function fromItem(item: Item): Commit {
+export function fromItem(item: ReadItem): Commit {
   const stream = StreamId.parse(textOf(item, 'pk'));
   const events = JSON.parse(eventsOf(item));
   if (events.length !== Number(item.n?.N))
@@ -80,12 +90,12 @@ export function fromImage(image: Readonly<Record<string, { S?: string; N?: strin
   return fromItem(Object.fromEntries(entries));
 }
 
-function eventsOf(item: Item): string {
+function eventsOf(item: ReadItem): string {
   const packed = item.events?.B;
   return packed === undefined ? textOf(item, 'events') : gunzipSync(packed).toString();
 }
 
-function textOf(item: Item, name: string): string {
+function textOf(item: ReadItem, name: string): string {
   const text = item[name]?.S;
   if (text === undefined) throw new MalformedCommit(`${item.pk?.S ?? 'an item without pk'}: no ${name}`);
   return text;

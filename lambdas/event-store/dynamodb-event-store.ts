@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { fromItem, type Item, toItem } from './commit-item.ts';
+import { fromItem, toItem } from './commit-item.ts';
 import { type CommitDraft, type EventStore, StoreUnavailable, VersionConflict } from './event-store.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
@@ -75,7 +75,7 @@ export class DynamoDbEventStore implements EventStore {
 
   async #query(input: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Commit[]> {
     const commits: Commit[] = [];
-    let start: Item | undefined;
+    let start: QueryCommandInput['ExclusiveStartKey'];
     // A page may be empty and not be the last one (S05).
     do {
       const page = await this.#client

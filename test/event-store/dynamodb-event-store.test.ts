@@ -25,7 +25,7 @@ const storeWith = (send: (command: unknown) => unknown) =>
 const failure = (name: string, fault: 'client' | 'server') =>
   new DynamoDBServiceException({ name, $fault: fault, $metadata: {}, message: name });
 
-const conditionFailed = (item: ReturnType<typeof toItem>) =>
+const conditionFailed = (item: NonNullable<PutItemCommand['input']['Item']>) =>
   new ConditionalCheckFailedException({ message: '', $metadata: {}, Item: item });
 
 describe('append', () => {

@@ -16,7 +16,7 @@ import { documentTableDdl } from '../postgres-document-store.ts';
 import { tallyTableDdl } from '../postgres-tally-store.ts';
 import { salesTable } from '../sales/postgres-sales.ts';
 import { customResourceHandler } from './answer-cloudformation.ts';
-import { preparePostgres } from './prepare-postgres.ts';
+import { preparePostgres } from './postgres-preparation.ts';
 
 const projections = [
   { contract: ordersProjection, ddl: documentTableDdl(ordersTable) },
