@@ -20,14 +20,21 @@ function exactNumber(text: string): number {
   throw new RangeError(`${text} is beyond the safe integers`);
 }
 
+export interface PoolOptions {
+  /** Answers the password for a URL without one. @default an IAM token */
+  readonly password?: () => Promise<string>;
+  /** Milliseconds to wait for a connection. @default 5,000 */
+  readonly connectTimeout?: number;
+}
+
 /**
  * A pool for one function environment, which does one thing at a time.
  *
  * A URL with a password is used as it stands. One without signs in with an IAM token, made anew for each connection
  * since it is good for 15 minutes (AWS: "Connecting to your DB cluster using IAM authentication"), or with what
- * `passwordOf` answers, over TLS.
+ * `options.password` answers, over TLS.
  */
-export function postgresPool(url: string, passwordOf = iamToken): pg.Pool {
+export function postgresPool(url: string, options: PoolOptions = {}): pg.Pool {
   const { hostname, port, username, password, pathname } = new URL(url);
   const pool = new pg.Pool({
     host: hostname,
@@ -36,10 +43,10 @@ export function postgresPool(url: string, passwordOf = iamToken): pg.Pool {
     database: pathname.slice(1),
     max: 2,
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    connectionTimeoutMillis: options.connectTimeout ?? CONNECT_TIMEOUT,
     statement_timeout: STATEMENT_TIMEOUT,
     ...(password === ''
-      ? { password: passwordOf(hostname, Number(port), username), ssl: true }
+      ? { password: options.password ?? iamToken(hostname, Number(port), username), ssl: true }
       : { password: decodeURIComponent(password) }),
   });
   // A connection that breaks while nobody uses it is replaced by the next query; unheard, it would end the process.

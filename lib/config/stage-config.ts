@@ -45,8 +45,11 @@ export interface StreamConfig {
 export interface ReaderConfig {
   /** Batches of one shard handled at once, 1 to 10. The commits of one event stream stay in order. */
   readonly parallelization: number;
-  /** After this age a batch that still fails goes to the failed-batches bucket. Below the source's retention. */
-  readonly maxRecordAge: Duration;
+  /**
+   * After this age a batch that still fails goes to the failed-batches bucket. Below the source's retention.
+   * @default never: for a machine that may be switched off for longer than any age
+   */
+  readonly maxRecordAge?: Duration;
 }
 
 /** Aurora PostgreSQL Serverless v2 in a network of its own; everyone but the administrator signs in with IAM. */

@@ -15,8 +15,8 @@ export interface StreamSubscriptionProps {
   readonly source: StreamSource;
   /** Where a batch goes that is too old and still fails. */
   readonly onFailure: IEventSourceDlq;
-  /** 1 minute to 7 days, and below the retention of the source. */
-  readonly maxRecordAge: Duration;
+  /** 1 minute to 7 days, and below the retention of the source. @default batches are tried for ever */
+  readonly maxRecordAge?: Duration;
   /** Batches of one shard handled at once, 1 to 10. @default 1 */
   readonly parallelization?: number;
   /** Records a batch at most, 1 to 10,000; 6 MB is the other limit. @default 100 */
@@ -41,7 +41,7 @@ export class StreamSubscription extends EventSourceMapping {
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: -1,
-      maxRecordAge: props.maxRecordAge,
+      ...(props.maxRecordAge && { maxRecordAge: props.maxRecordAge }),
       onFailure: props.onFailure,
       supportS3OnFailureDestination: true,
     });
@@ -52,7 +52,7 @@ export class StreamSubscription extends EventSourceMapping {
 
 /** A record that leaves the stream before it is too old for the mapping goes nowhere, and nobody hears of it. */
 function refuseSilentLoss({ source, maxRecordAge }: StreamSubscriptionProps): void {
-  if (maxRecordAge.toSeconds() < source.retention.toSeconds()) return;
+  if (maxRecordAge === undefined || maxRecordAge.toSeconds() < source.retention.toSeconds()) return;
   throw new Error(
     `maxRecordAge (${maxRecordAge.toHumanString()}) must be below the retention of the stream (${source.retention.toHumanString()}), or failed records are lost. Lower it in lib/config/stages.ts.`,
   );

@@ -24,8 +24,10 @@ const projections = [
 ];
 
 const adminSecret = secret(secretsManagerClient(), optionalEnv(POSTGRES_ADMIN_SECRET_ENV) ?? '');
-const admin = postgresPool(requireEnv(POSTGRES_ADMIN_URL_ENV), () => async () => {
-  return JSON.parse(await adminSecret()).password;
+const admin = postgresPool(requireEnv(POSTGRES_ADMIN_URL_ENV), {
+  password: async () => JSON.parse(await adminSecret()).password,
+  // A cluster that has paused takes about 15 s to wake (AWS: "Scaling to zero ACUs with automatic pause and resume").
+  connectTimeout: 40_000,
 });
 
 export const handler = batchFrame(

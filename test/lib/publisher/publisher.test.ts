@@ -29,6 +29,19 @@ describe('the publisher', () => {
     );
   });
 
+  it('never gives up on a machine that may be switched off for longer than any age', () => {
+    const { service: local } = stageTemplates('local');
+    for (const id of [
+      'PublisherSubscription',
+      'ProjectionordersSubscription',
+      'ProjectionsalesSubscription',
+    ]) {
+      const { Properties } = resourceNamed(local, 'AWS::Lambda::EventSourceMapping', id);
+      expect(Properties.MaximumRetryAttempts).toBe(-1);
+      expect(Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
+    }
+  });
+
   it('knows the table and the event stream by name, and nothing else', () => {
     const { Environment } = resourceNamed(service, 'AWS::Lambda::Function', 'PublisherFunction').Properties;
     const { Variables } = Environment as { Variables: Record<string, unknown> };
