@@ -25,3 +25,6 @@ export type Money = z.infer<typeof positiveMoney>;
 export const day = z.iso.date();
 
 export const quantity = z.int().min(1).max(1_000_000);
+
+/** For a decider, which is also asked by those who pass no schema: no amount or quantity may turn a command round (S29). */
+export const isPositive = (value: number): boolean => Number.isSafeInteger(value) && value > 0;

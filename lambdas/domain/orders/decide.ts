@@ -1,4 +1,5 @@
 import { accept, type Decision, reject } from '../../core/decider.ts';
+import { isPositive } from '../values.ts';
 import type { NewLine, OrderCommand } from './commands.ts';
 import type { OrderEvent, OrderStatus, Sale } from './events.ts';
 import { LineId } from './ids.ts';
@@ -9,6 +10,7 @@ export type OrderRejection =
   | { readonly type: 'DoesNotExist' }
   | { readonly type: 'AlreadyExists' }
   | { readonly type: 'OrderNotOpen'; readonly orderStatus: OrderStatus }
+  | { readonly type: 'NotPositive' }
   | { readonly type: 'WrongCurrency'; readonly expected: string }
   | { readonly type: 'TotalTooLarge'; readonly limit: number }
   | { readonly type: 'NoSuchLine'; readonly lineId: LineId }
@@ -55,6 +57,9 @@ function create({ lines, ...header }: CommandOf<'CreateOrder'>): OrderDecision {
 }
 
 function addLines(lines: readonly NewLine[], order: OpenOrder): OrderDecision {
+  if (!lines.every((line) => isPositive(line.quantity) && isPositive(line.unitPrice.amount))) {
+    return reject({ type: 'NotPositive' });
+  }
   if (lines.some((line) => line.unitPrice.currency !== order.currency)) {
     return reject({ type: 'WrongCurrency', expected: order.currency });
   }

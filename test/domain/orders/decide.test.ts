@@ -50,6 +50,13 @@ describe('fill the cart', () => {
     given(created)
       .when(add({ ...lantern, unitPrice: { amount: 1, currency: 'EUR' } }))
       .thenRejected({ type: 'WrongCurrency', expected: 'GBP' }));
+  test.each([
+    { ...lantern, quantity: -6 },
+    { ...lantern, unitPrice: { amount: -339, currency: 'GBP' } },
+    { ...lantern, unitPrice: { amount: 0.5, currency: 'GBP' } },
+  ])('S29 never less than something: %j', (line) =>
+    given(created).when(add(line)).thenRejected({ type: 'NotPositive' }),
+  );
   test('G12 not beyond what can be summed exactly', () =>
     given(created)
       .when(add({ ...lantern, quantity: 2, unitPrice: { amount: Number.MAX_SAFE_INTEGER, currency: 'GBP' } }))

@@ -1,0 +1,13 @@
+import type { Decider } from '../../core/decider.ts';
+import type { AccountCommand } from './commands.ts';
+import { type AccountRejection, decide } from './decide.ts';
+import { type AccountEvent, accountSchemaVersions } from './events.ts';
+import { type AccountState, evolve, noAccount } from './state.ts';
+
+export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRejection> = {
+  category: 'account',
+  initialState: noAccount,
+  schemaVersions: accountSchemaVersions,
+  decide,
+  evolve,
+};

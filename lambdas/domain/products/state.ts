@@ -1,0 +1,53 @@
+import type { Money } from '../values.ts';
+import type { ProductEvent } from './events.ts';
+import type { OrderId } from './ids.ts';
+
+/** Pieces reserved for an order, or the mark that its reservation was taken back and may not come any more. */
+export type Reservation = number | 'released';
+
+interface RegisteredProduct {
+  readonly situation: 'registered';
+  readonly price: Money;
+  readonly backOrders: boolean;
+  /** Pieces that came in. */
+  readonly onHand: number;
+  /** Pieces reserved, over all orders. */
+  readonly reserved: number;
+  readonly reservations: Readonly<Record<OrderId, Reservation>>;
+}
+
+export type ProductState = { readonly situation: 'absent' } | RegisteredProduct;
+
+export const noProduct: ProductState = { situation: 'absent' };
+
+/** Total over what was stored: an event that does not fit the situation changes nothing. */
+export function evolve(state: ProductState, event: ProductEvent): ProductState {
+  if (event.type === 'ProductRegistered') {
+    const { price, backOrders } = event.data;
+    return { situation: 'registered', price, backOrders, onHand: 0, reserved: 0, reservations: {} };
+  }
+  if (state.situation === 'absent') return state;
+  switch (event.type) {
+    case 'PriceChanged':
+      return { ...state, price: event.data.price };
+    case 'StockReceived':
+      return { ...state, onHand: state.onHand + event.data.quantity };
+    case 'StockReserved':
+      return reserved(state, event.data.order, event.data.quantity, event.data.quantity);
+    case 'StockReleased':
+      return reserved(state, event.data.order, -event.data.quantity, 'released');
+    default:
+      return event satisfies never;
+  }
+}
+
+const reserved = (
+  product: RegisteredProduct,
+  order: OrderId,
+  change: number,
+  reservation: Reservation,
+): RegisteredProduct => ({
+  ...product,
+  reserved: product.reserved + change,
+  reservations: { ...product.reservations, [order]: reservation },
+});
