@@ -50,6 +50,8 @@ export interface CommitPointer {
   readonly version: number;
   /** Number of events in the commit. */
   readonly count: number;
+  /** As the commit's. */
+  readonly correlationId?: string;
 }
 
 /** What a transport hands to a consumer. */
@@ -74,10 +76,22 @@ export const pointerTo = (commit: Commit): CommitPointer => ({
   stream: commit.stream,
   version: commit.version,
   count: commit.events.length,
+  correlationId: commit.meta.correlationId,
 });
 
-/** One commit or pointer as one line of JSON, without the line's end. */
-export const encodeDelivered = (delivered: Delivered): string => JSON.stringify(delivered);
+/** Where a commit stands and the thread that it belongs to, for logs: a command can be followed by its correlation id. */
+export const placeOf = (delivered: Delivered) => ({
+  stream: delivered.stream,
+  version: delivered.version,
+  correlationId: isPointer(delivered) ? delivered.correlationId : delivered.meta?.correlationId,
+});
+
+/** Characters that a queue refuses and JSON lets stand (SQS: "SendMessage", allowed characters). */
+const REFUSED_BY_QUEUES = /[\ufffe\uffff]/g;
+
+/** One commit or pointer as one line of JSON, without the line's end, in characters that every transport takes (S09). */
+export const encodeDelivered = (delivered: Delivered): string =>
+  JSON.stringify(delivered).replace(REFUSED_BY_QUEUES, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 
 /**
  * Reads what {@link encodeDelivered} wrote.
@@ -87,7 +101,7 @@ export function decodeDelivered(line: string): Delivered {
   const value = parseObject(line);
   const stream = parseStream(value.stream);
   const version = positive(value, 'version');
-  if ('count' in value) return { stream, version, count: positive(value, 'count') };
+  if ('count' in value) return { ...value, stream, version, count: positive(value, 'count') };
   if (!Array.isArray(value.events) || value.events.length === 0) throw new MalformedCommit('events: none');
   for (const field of ['commitId', 'at', 'commandId', 'commandHash']) {
     if (typeof value[field] !== 'string') throw new MalformedCommit(`${field}: not a text`);

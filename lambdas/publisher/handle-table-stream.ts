@@ -1,8 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { placeOf } from '../core/commit.ts';
 import { fromImage } from '../event-store/commit-item.ts';
 import type { Logger } from '../shared/logger.ts';
 import { count } from '../shared/metrics.ts';
-import type { CommitTarget } from './commit-target.ts';
+import type { CommitTarget, FailedBatch } from './commit-target.ts';
 import { groupByStream, lowest, type SequencedCommit } from './group-commits.ts';
 
 /**
@@ -13,6 +14,7 @@ export function tableStreamHandler(target: CommitTarget, logger: Logger) {
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { commits, unreadable } = readCommits(event.Records, logger);
     const failed = await target.send(groupByStream(commits));
+    logPublished(commits, failed, logger);
     for (const { batch, reason } of failed) {
       logger.error('A stream was not published and is held back', reason, {
         stream: batch.stream,
@@ -22,6 +24,18 @@ export function tableStreamHandler(target: CommitTarget, logger: Logger) {
     const heldBack = [...unreadable, ...failed.map(({ batch }) => batch.firstSequenceNumber)];
     return { batchItemFailures: heldBack.length === 0 ? [] : [{ itemIdentifier: lowest(heldBack) }] };
   };
+}
+
+/** What has arrived everywhere. */
+function logPublished(
+  sequenced: readonly SequencedCommit[],
+  failed: readonly FailedBatch[],
+  logger: Logger,
+): void {
+  const heldBack = new Set(failed.map(({ batch }) => batch.stream));
+  const published = sequenced.filter(({ commit }) => !heldBack.has(commit.stream));
+  if (published.length > 0)
+    logger.info('Commits were published', { commits: published.map(({ commit }) => placeOf(commit)) });
 }
 
 function readCommits(records: readonly DynamoDBRecord[], logger: Logger) {

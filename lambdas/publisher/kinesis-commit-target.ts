@@ -1,11 +1,11 @@
 import { type KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
 import type { CommitTarget, FailedBatch } from './commit-target.ts';
 import { encodeRecord, type StreamBatch } from './group-commits.ts';
+import { inCalls } from './in-calls.ts';
 
 /** AWS: "Kinesis Data Streams quotas and limits": a record of 1 MiB with its key; 500 records and 5 MiB a call. */
 const MAX_RECORD_BYTES = 1024 * 1024;
-const MAX_CALL_RECORDS = 500;
-const MAX_CALL_BYTES = 5 * 1024 * 1024;
+const CALL_LIMITS = { entries: 500, bytes: 5 * 1024 * 1024 };
 
 interface Entry {
   readonly batch: StreamBatch;
@@ -25,7 +25,7 @@ export class KinesisCommitTarget implements CommitTarget {
 
   async send(batches: readonly StreamBatch[]): Promise<readonly FailedBatch[]> {
     const failed: FailedBatch[] = [];
-    for (const call of inCalls(batches.map(toEntry))) failed.push(...(await this.#put(call)));
+    for (const call of inCalls(batches.map(toEntry), CALL_LIMITS)) failed.push(...(await this.#put(call)));
     return failed;
   }
 
@@ -52,20 +52,4 @@ function toEntry(batch: StreamBatch): Entry {
   const keyBytes = Buffer.byteLength(batch.stream);
   const data = encodeRecord(batch.commits, MAX_RECORD_BYTES - keyBytes);
   return { batch, record: { PartitionKey: batch.stream, Data: data }, bytes: data.byteLength + keyBytes };
-}
-
-function inCalls(entries: readonly Entry[]): readonly (readonly Entry[])[] {
-  const calls: Entry[][] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const call = calls.at(-1);
-    if (call === undefined || call.length === MAX_CALL_RECORDS || bytes + entry.bytes > MAX_CALL_BYTES) {
-      calls.push([entry]);
-      bytes = entry.bytes;
-    } else {
-      call.push(entry);
-      bytes += entry.bytes;
-    }
-  }
-  return calls;
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
@@ -14,6 +15,8 @@ export const dynamoDbClient = (): DynamoDBClient => new DynamoDBClient({ request
 
 /** HTTP/1.1 rather than the SDK's HTTP/2 for Kinesis: one connection a function is enough, and any engine speaks it. */
 export const kinesisClient = (): KinesisClient => new KinesisClient({ requestHandler: requestHandler() });
+
+export const snsClient = (): SNSClient => new SNSClient({ requestHandler: requestHandler() });
 
 export const secretsManagerClient = (): SecretsManagerClient =>
   new SecretsManagerClient({ requestHandler: requestHandler() });

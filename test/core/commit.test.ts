@@ -11,6 +11,7 @@ test('a commit and a pointer come back from the wire as they went in', () => {
     stream: 'order#1',
     version: 3,
     count: 2,
+    correlationId: 'c',
   });
 });
 
@@ -23,6 +24,14 @@ test('G12 values survive the wire: any JSON, any text', () => {
   );
 });
 
+test('S09 what is sent holds only characters that a queue takes, and comes back as it was', () => {
+  const events = [{ type: 'Said', schemaVersion: 1, data: 'a\u0000b \ufffe\uffff \ud83d \u000b é' }];
+  const line = encodeDelivered({ ...commit, events });
+  // SQS: "SendMessage", #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF
+  expect(line).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+  expect(decodeDelivered(line)).toEqual({ ...commit, events });
+});
+
 test('the wire format is pinned: what was written once is read for ever', () => {
   expect(encodeDelivered(commit)).toBe(
     '{"stream":"order#1","version":3,"commitId":"order#1@3","at":"2010-12-01T08:26:00.000Z",' +
@@ -30,6 +39,9 @@ test('the wire format is pinned: what was written once is read for ever', () => 
       '"meta":{"correlationId":"c","causationId":"c","actor":{"role":"operator","id":"test"}},' +
       '"events":[{"type":"Counted","schemaVersion":1,"data":{"version":3}},' +
       '{"type":"Counted","schemaVersion":1,"data":{"version":4}}]}',
+  );
+  expect(encodeDelivered(pointerTo(commit))).toBe(
+    '{"stream":"order#1","version":3,"count":2,"correlationId":"c"}',
   );
 });
 

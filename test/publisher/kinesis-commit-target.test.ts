@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { describe, expect, test } from 'vitest';
-import { type Commit, decodeDelivered, isPointer } from '../../lambdas/core/commit.ts';
+import { type Commit, decodeDelivered, isPointer, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { StreamBatch } from '../../lambdas/publisher/group-commits.ts';
 import { KinesisCommitTarget } from '../../lambdas/publisher/kinesis-commit-target.ts';
@@ -75,7 +75,7 @@ describe('Kinesis', () => {
     const { puts, target } = targetThat(taken);
     const commits = [commitOf('order#a', 1), heavy('order#a', 2, 1_100_000), commitOf('order#a', 3)];
     await target.send([batchOf('order#a', ...commits)]);
-    expect(linesOf(puts[0])).toEqual([commits[0], { stream: 'order#a', version: 2, count: 1 }, commits[2]]);
+    expect(linesOf(puts[0])).toEqual([commits[0], pointerTo(commits[1] as Commit), commits[2]]);
   });
 
   test('never gets more than 1 MiB in a record, key included, nor 5 MiB or 500 records in a call', async () => {
