@@ -1,15 +1,18 @@
 import type { Actor, Commit } from '../core/commit.ts';
 import type { Rejection } from '../core/decider.ts';
-import { StreamId } from '../core/stream-id.ts';
+import type { StreamId } from '../core/stream-id.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import { type CommandOutcome, executeCommand } from '../event-store/execute-command.ts';
+import { type Reach, reachOf } from '../shared/http-access.ts';
 import { actorOf } from '../shared/http-actor.ts';
 import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
-import { forbidden, invalid, notFound, Problem } from '../shared/http-problem.ts';
+import { streamOf } from '../shared/http-ids.ts';
+import { notFound, Problem } from '../shared/http-problem.ts';
 import type { Logger } from '../shared/logger.ts';
-import { type CatalogueEntry, findCommand, reservedIds } from './catalogue.ts';
+import { type CatalogueEntry, findCommand } from './catalogue.ts';
 import { commandHashOf, commandIdOf, idFromKey } from './command-identity.ts';
-import { parseCommand } from './parse-command.ts';
+import { completion, parseCommand } from './parse-command.ts';
+import { presentPrices } from './present-prices.ts';
 import { readBody } from './read-body.ts';
 import { type CommandHeaders, readHeaders } from './read-headers.ts';
 import { toProblem } from './to-problem.ts';
@@ -18,6 +21,7 @@ import { toProblem } from './to-problem.ts';
 interface Accepted {
   readonly entry: CatalogueEntry;
   readonly actor: Actor;
+  readonly reach: Reach;
   readonly headers: CommandHeaders;
   readonly stream: StreamId;
   readonly location: string;
@@ -33,7 +37,7 @@ export function commandHandler(store: EventStore, logger: Logger) {
       throw toProblem(error);
     });
     logger.info('A command was decided', {
-      requestId: event.requestContext.requestId,
+      correlationId: event.requestContext.requestId,
       command: accepted.entry.type,
       stream: accepted.stream,
       outcome: outcome.kind,
@@ -47,32 +51,25 @@ function accept(event: HttpEvent): Accepted {
   const { collection = '', id, command = '' } = event.pathParameters ?? {};
   const entry = findCommand(collection, command);
   if (entry === undefined || (id === undefined && !entry.creates)) throw notFound();
-  if (!entry.access.roles.includes(actor.role)) throw forbidden();
+  const reach = reachOf(entry.access, actor);
   const headers = readHeaders(event);
   const route = id === undefined ? `${collection}/${command}` : `${collection}/{id}/${command}`;
-  const streamId = checkedId(id ?? idFromKey({ actor, route }, headers.idempotencyKey));
+  const streamId = id ?? idFromKey({ actor, route }, headers.idempotencyKey);
   return {
     entry,
     actor,
+    reach,
     headers,
-    stream: StreamId.of(entry.decider.category, streamId),
+    stream: streamOf(entry.decider.category, streamId),
     location: `/${collection}/${streamId}`,
     route,
     body: readBody(event),
   };
 }
 
-function checkedId(id: string): string {
-  if (StreamId.idPattern.test(id) && !reservedIds.includes(id)) return id;
-  throw invalid('invalid-id', {
-    path: 'id',
-    message: `Must match ${StreamId.idPattern.source} and not be reserved`,
-  });
-}
-
 function execute(
   store: EventStore,
-  { entry, actor, headers, stream, route, body }: Accepted,
+  { entry, actor, reach, headers, stream, route, body }: Accepted,
   event: HttpEvent,
 ): Promise<CommandOutcome<Rejection>> {
   const { requestId } = event.requestContext;
@@ -80,6 +77,7 @@ function execute(
     stream,
     decider: entry.decider,
     command: parseCommand(entry, body, actor),
+    ...completion(entry, actor, presentPrices(store)),
     commandId: commandIdOf({ actor, route }, stream, headers.idempotencyKey),
     commandHash: commandHashOf(event.rawPath, body),
     meta: {
@@ -91,7 +89,7 @@ function execute(
     ...(headers.expected === undefined ? {} : { expected: headers.expected }),
     authorise: (state) => {
       const owner = entry.ownerOf(state);
-      if (actor.role === 'customer' && owner !== undefined && owner !== actor.id) throw notFound();
+      if (reach === 'own' && owner !== undefined && owner !== actor.id) throw notFound();
     },
   });
 }

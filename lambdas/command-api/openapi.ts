@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import { type CatalogueEntry, type CustomerForm, catalogue } from './catalogue.ts';
 
 /** The paths of all commands, as OpenAPI 3.1 has them, from the schemas that validate them. */
 export function commandPaths(): Readonly<Record<string, unknown>> {
@@ -17,12 +17,14 @@ const idParameter = { $ref: '#/components/parameters/id' };
 
 function operation(
   operationId: string,
-  { schema, creates, access }: CatalogueEntry,
+  { schema, creates, access, customers }: CatalogueEntry,
   parameters: readonly unknown[],
 ) {
   return {
     operationId,
-    description: `For: ${access.roles.join(', ')}.`,
+    description: `For: ${Object.entries(access)
+      .map(([role, reach]) => (reach === 'own' ? `${role} (own)` : role))
+      .join(', ')}.`,
     parameters: [
       ...parameters,
       { $ref: '#/components/parameters/idempotencyKey' },
@@ -30,7 +32,7 @@ function operation(
     ],
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: z.toJSONSchema(schema, { io: 'input' }) } },
+      content: { 'application/json': { schema: bodyOf(schema, customers) } },
     },
     responses: {
       [creates ? '201' : '200']: { $ref: '#/components/responses/committed' },
@@ -38,6 +40,18 @@ function operation(
     },
   };
 }
+
+const bodyOf = (schema: z.ZodObject, customers: CustomerForm | undefined) =>
+  customers === undefined
+    ? inputOf(schema)
+    : {
+        anyOf: [
+          { title: 'from an operator', ...inputOf(schema) },
+          { title: 'from a customer', ...inputOf(customers.schema) },
+        ],
+      };
+
+const inputOf = (schema: z.ZodObject) => z.toJSONSchema(schema, { io: 'input' });
 
 export const commandComponents = {
   parameters: {

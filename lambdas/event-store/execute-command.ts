@@ -17,6 +17,8 @@ export interface CommandToExecute<State, Command, Event extends DomainEvent, Ref
   readonly stream: StreamId;
   readonly decider: Decider<State, Command, Event, Refusal>;
   readonly command: Command;
+  /** Fills in what the command has to know from elsewhere. Not asked for a command that was done before, or may not be. */
+  readonly complete?: (command: Command) => Promise<Command>;
   readonly commandId: string;
   readonly commandHash: string;
   readonly meta: CommitMeta;
@@ -91,7 +93,8 @@ async function attemptCommand<State, Command, Event extends DomainEvent, Refusal
   request.authorise?.(state);
   if (!matches(loaded, request.expected)) throw new VersionMismatch(request.stream, loaded.version);
 
-  const decision = request.decider.decide(request.command, state);
+  const command = (await request.complete?.(request.command)) ?? request.command;
+  const decision = request.decider.decide(command, state);
   if (decision.kind === 'rejected') return { ...decision, version: loaded.version };
   if (decision.events.length === 0) return { kind: 'unchanged', version: loaded.version };
   const commit = await store.append(loaded, {

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import type { Fault } from './http-problem.ts';
 
+export const UNKNOWN_FIELD = 'Unknown field';
+
 /** What a schema found, each fault with its path; an unknown field is a fault at that field. */
 export const faultsOf = (error: z.ZodError, input: unknown): readonly Fault[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'Unknown field' }))
+      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: UNKNOWN_FIELD }))
       : [{ path: pathOf(issue.path), message: unsafeNumberAt(input, issue.path) ?? issue.message }],
   );
 

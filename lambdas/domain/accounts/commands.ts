@@ -15,6 +15,11 @@ export const accountCommandSchemas = {
   CloseAccount: z.strictObject({}),
 };
 
+/** A customer's account is the customer's. */
+export const customerCommandSchemas = {
+  CreateAccount: accountCommandSchemas.CreateAccount.omit({ owner: true }),
+};
+
 type Schemas = typeof accountCommandSchemas;
 export type AccountCommand = {
   [Type in keyof Schemas]: { type: Type; data: z.infer<Schemas[Type]> };

@@ -26,6 +26,15 @@ export const orderCommandSchemas = {
   UpdateOrderStatus: z.strictObject({ status: orderStatus, reason: text().optional() }),
 };
 
+/** A customer's order is the customer's; its lines are of products, at the price that each has at that moment. */
+const customerLine = line.omit({ unitPrice: true, kind: true });
+export const customerCommandSchemas = {
+  CreateOrder: orderCommandSchemas.CreateOrder.omit({ customer: true }).extend({
+    lines: z.array(customerLine).default([]),
+  }),
+  AddProductToCart: customerLine,
+};
+
 type Schemas = typeof orderCommandSchemas;
 export type OrderCommand = {
   [Type in keyof Schemas]: { type: Type; data: z.infer<Schemas[Type]> };

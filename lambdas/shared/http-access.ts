@@ -1,0 +1,48 @@
+import type { Actor } from '../core/commit.ts';
+import { forbidden } from './http-problem.ts';
+
+/** How far a role reaches by one command or query: to anybody's things, or to its own. */
+export type Reach = 'any' | 'own';
+
+/** A role that is not named may not ask at all. */
+export type Access = Readonly<Partial<Record<Actor['role'], Reach>>>;
+
+const operators: Access = { operator: 'any' };
+const processes: Access = { operator: 'any', process: 'any' };
+const owners: Access = { customer: 'own', operator: 'any' };
+const everybody: Access = { customer: 'any', operator: 'any' };
+
+/** Who may do what (S30): every command by its name, every query by its route. There is no other place that says so. */
+export const access = {
+  'create-account': owners,
+  'deposit-money': operators,
+  'withdraw-money': owners,
+  'block-account': operators,
+  'unblock-account': operators,
+  'close-account': owners,
+  'register-product': operators,
+  'change-price': operators,
+  'receive-stock': operators,
+  'reserve-stock': processes,
+  'release-stock': processes,
+  'create-order': owners,
+  'add-product-to-cart': owners,
+  'remove-product-from-cart': owners,
+  'place-order': owners,
+  'update-order-status': processes,
+  'GET /accounts/{id}': owners,
+  'GET /accounts': owners,
+  'GET /orders/{id}': owners,
+  'GET /orders': owners,
+  'GET /orders/search': owners,
+  'GET /sales': operators,
+  'GET /products/{id}': everybody,
+  'GET /products/best-sellers': everybody,
+} as const satisfies Readonly<Record<string, Access>>;
+
+/** @throws {Problem} 403 when the actor's role may not ask at all */
+export function reachOf(rule: Access, { role }: Actor): Reach {
+  const reach = rule[role];
+  if (reach === undefined) throw forbidden();
+  return reach;
+}
