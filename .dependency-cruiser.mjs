@@ -13,7 +13,7 @@ const ROOMS = {
 };
 
 /** `<technology>-<noun>.ts`: what may know a driver, and what only a composition root may choose. */
-const ADAPTER = '/(dynamodb|kinesis|postgres|memory)-[^/]+\\.ts$';
+const ADAPTER = '/(dynamodb|kinesis|sns|postgres|opensearch|valkey|memory)-[^/]+\\.ts$';
 
 const rooms = Object.entries(ROOMS).map(([room, known]) => ({
   name: `law-8-${room}-knows-only-its-neighbours`,
@@ -53,7 +53,7 @@ export default {
         path: '^lambdas/',
         pathNot: `${ADAPTER}|/handler\\.ts$|^lambdas/shared/`,
       },
-      to: { path: 'node_modules/(@aws-sdk|@smithy|pg)/' },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|@opensearch-project|iovalkey|pg)/' },
     },
     {
       name: 'law-5-only-handlers-choose-adapters',

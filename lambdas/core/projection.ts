@@ -12,9 +12,7 @@ export interface EventContext {
 
 /** What a projection reads. */
 export interface Reads<Event extends DomainEvent> {
-  /** Category of its streams. It may not choose among their events: all of them move its version on. */
-  readonly category: string;
-  /** The events that it is shown; types that are not among them are passed over (S19). */
+  /** The events that it is shown; types that are not among them are passed over, and move its version on (S19). */
   readonly schemaVersions: SchemaVersions<Event>;
 }
 

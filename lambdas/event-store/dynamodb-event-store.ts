@@ -1,13 +1,13 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  DynamoDBServiceException,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import { isTransient } from '../shared/aws-faults.ts';
 import { fromItem, toItem } from './commit-item.ts';
 import { type CommitDraft, type EventStore, StoreUnavailable, VersionConflict } from './event-store.ts';
 import { LoadedStream } from './loaded-stream.ts';
@@ -97,26 +97,4 @@ export class DynamoDbEventStore implements EventStore {
   }
 }
 
-/** Throttles and faults of the service or the network pass; what the service calls wrong of ours does not. */
-function translated(error: unknown): unknown {
-  if (error instanceof DynamoDBServiceException) {
-    const throttled =
-      error.$retryable !== undefined || /Throttl|ProvisionedThroughput|RequestLimit/.test(error.name);
-    return throttled || error.$fault === 'server' ? new StoreUnavailable(error) : error;
-  }
-  return isNetworkFault(error) ? new StoreUnavailable(error) : error;
-}
-
-const NETWORK_FAULTS = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-];
-
-const isNetworkFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'TimeoutError' || NETWORK_FAULTS.includes((error as NodeJS.ErrnoException).code ?? ''));
+const translated = (error: unknown): unknown => (isTransient(error) ? new StoreUnavailable(error) : error);

@@ -19,7 +19,7 @@ const ENTRY = /^(.+)@([1-9][0-9]{0,8})$/;
  * What the header names: `order#536365@12, order#536366@4`.
  * @throws {Problem} 400 also for a stream that the read model does not consume
  */
-export function readMinVersions(event: HttpEvent, { category }: ReadModel): MinVersions {
+export function readMinVersions(event: HttpEvent, { category }: Pick<ReadModel, 'category'>): MinVersions {
   const header = event.headers?.[HEADER.toLowerCase()];
   const named = new Map<StreamId, number>();
   for (const entry of header === undefined ? [] : header.split(',')) {
@@ -42,22 +42,37 @@ function parseStream(stream: string, entry: string): StreamId {
 
 const fault = (message: string): Problem => invalid('invalid-header', { path: HEADER, message });
 
+/** An answer with how far it had got on the streams that were asked for. */
+export interface Positioned {
+  readonly positions: ReadonlyMap<StreamId, number>;
+}
+
 /**
- * Waits, for 5 s at most, until the read model holds each of `versions`. What is read afterwards holds them too: reads
- * go to the store that was asked here, never to a replica, and positions never go back.
+ * Asks, for 5 s at most, until the answer holds each of `versions`.
+ * @throws {Problem} 503 not-yet
+ */
+export async function askUntil<Answer extends Positioned>(
+  versions: MinVersions,
+  ask: (streams: readonly StreamId[]) => Promise<Answer>,
+): Promise<Answer> {
+  const end = Date.now() + LONGEST_WAIT;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    const answer = await ask([...versions.keys()]);
+    const behind = [...versions].find(([stream, version]) => (answer.positions.get(stream) ?? 0) < version);
+    if (behind === undefined) return answer;
+    if (Date.now() + pause > end) throw notYet(behind[0], answer.positions.get(behind[0]) ?? 0);
+    await sleep(pause);
+  }
+}
+
+/**
+ * Waits until the read model holds each of `versions`. What is read afterwards holds them too: reads go to the store
+ * that was asked here, never to a replica, and positions never go back.
  * @throws {Problem} 503 not-yet
  */
 export async function awaitVersions(readModel: ReadModel, versions: MinVersions): Promise<void> {
-  const streams = [...versions.keys()];
-  const end = Date.now() + LONGEST_WAIT;
-  for (let pause = FIRST_PAUSE; streams.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    const positions = await readModel.positions(streams);
-    const behind = streams.filter((stream) => (positions.get(stream) ?? 0) < (versions.get(stream) ?? 0));
-    const [first] = behind;
-    if (first === undefined) return;
-    if (Date.now() + pause > end) throw notYet(first, positions.get(first) ?? 0);
-    await sleep(pause);
-  }
+  if (versions.size === 0) return;
+  await askUntil(versions, async (streams) => ({ positions: await readModel.positions(streams) }));
 }
 
 const notYet = (stream: StreamId, reached: number): Problem =>

@@ -1,6 +1,10 @@
 import * as z from 'zod';
-import { orderParameters, ordersParameters } from './order-queries.ts';
+import { accountsParameters } from './account-queries.ts';
+import { documentParameters } from './get-document.ts';
+import { ordersParameters } from './order-queries.ts';
+import { bestSellersParameters } from './product-queries.ts';
 import { salesParameters } from './sales-queries.ts';
+import { searchParameters } from './search-queries.ts';
 
 const money = z.strictObject({ amount: z.int(), currency: z.string() });
 const nullableText = z.string().nullable();
@@ -30,12 +34,40 @@ const shownOrder = listedOrder.extend({
 
 const salesRow = z.strictObject({ key: z.string(), orders: z.int(), units: z.int(), revenue: money });
 
+const foundOrder = listedOrder.omit({ status: true }).extend({ highlights: z.array(z.string()) });
+
+const listedAccount = z.strictObject({
+  id: z.string(),
+  owner: z.string(),
+  status: z.enum(['open', 'blocked', 'closed']),
+  version: z.int(),
+});
+
+const shownAccount = listedAccount.extend({ balance: money });
+
+const shownProduct = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  price: money,
+  stock: z.strictObject({ onHand: z.int(), reserved: z.int(), available: z.int() }),
+  version: z.int(),
+});
+
+const bestSeller = z.strictObject({ product: z.string(), units: z.int() });
+
 const listOf = (item: z.ZodType) => z.strictObject({ items: z.array(item), next: nullableText });
 
 /** The paths of all queries, as OpenAPI 3.1 has them. */
 export const queryPaths = (): Readonly<Record<string, unknown>> => ({
-  '/orders/{id}': { get: operation('get-order', orderParameters, shownOrder, ['id']) },
+  '/accounts/{id}': { get: operation('get-account', documentParameters, shownAccount, ['id']) },
+  '/accounts': { get: operation('list-accounts', accountsParameters, listOf(listedAccount)) },
+  '/orders/{id}': { get: operation('get-order', documentParameters, shownOrder, ['id']) },
   '/orders': { get: operation('list-orders', ordersParameters, listOf(listedOrder)) },
+  '/orders/search': { get: operation('search-orders', searchParameters, listOf(foundOrder)) },
+  '/products/{id}': { get: operation('get-product', documentParameters, shownProduct, ['id']) },
+  '/products/best-sellers': {
+    get: operation('list-best-sellers', bestSellersParameters, listOf(bestSeller)),
+  },
   '/sales': { get: operation('list-sales', salesParameters, listOf(salesRow)) },
   '/openapi.json': {
     get: {

@@ -1,10 +1,24 @@
 import type { Actor } from '../core/commit.ts';
+import type { Reach } from '../shared/http-access.ts';
 import type { HttpAnswer, HttpEvent } from '../shared/http-frame.ts';
 import { json } from '../shared/http-frame.ts';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
 
 /** Answers one route. */
 export type Query = (event: HttpEvent, actor: Actor) => Promise<HttpAnswer>;
+
+/**
+ * Whose things a list may hold: those that were asked for, cut down to the actor's own where it reaches no further.
+ * `nobody` when the two have nothing in common.
+ */
+export function narrowed(
+  wanted: string | undefined,
+  reach: Reach,
+  { id }: Actor,
+): { id: string | undefined } | 'nobody' {
+  if (reach === 'any') return { id: wanted };
+  return wanted === undefined || wanted === id ? { id } : 'nobody';
+}
 
 /** One document, with the version of its stream that it shows. */
 export const documentAnswer = (document: { readonly version: number }): HttpAnswer =>
@@ -19,11 +33,13 @@ export interface PageRequest<Item, Place> {
   /** At most `limit` items from behind a place. */
   readonly list: (limit: number, after: Place | undefined) => Promise<readonly Item[]>;
   readonly placeOf: (item: Item) => Place;
+  /** What is shown of an item. @default all of it */
+  readonly show?: (item: Item) => unknown;
 }
 
 /** One page of a list. One item more is asked for than is shown: it tells whether there is another page. */
 export async function pageAnswer<Item, Place>(request: PageRequest<Item, Place>): Promise<HttpAnswer> {
-  const { scope, limit, cursor, list, placeOf } = request;
+  const { scope, limit, cursor, list, placeOf, show = (item) => item } = request;
   const key = await request.cursorKey();
   const found = await list(
     limit + 1,
@@ -32,5 +48,5 @@ export async function pageAnswer<Item, Place>(request: PageRequest<Item, Place>)
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const next = found.length > limit && last !== undefined ? encodeCursor(key, scope, placeOf(last)) : null;
-  return json(200, { items, next });
+  return json(200, { items: items.map(show), next });
 }

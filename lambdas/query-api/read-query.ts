@@ -23,6 +23,9 @@ const wholeNumber = (least: number, most: number) =>
 /** Version that the answer has to hold at least. */
 export const minVersion = wholeNumber(0, 2_147_483_647).optional();
 
+/** Days of the calendar, both included. */
+export const days = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+
 /** The parameters of every list. */
 export const page = {
   limit: wholeNumber(1, 200).default(50),

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import type { SalesPlace, SalesQueries } from '../projections/sales/sales-queries.ts';
-import { forbidden } from '../shared/http-problem.ts';
+import { access, reachOf } from '../shared/http-access.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
 import { pageAnswer, type Query } from './query.ts';
-import { page, readQuery } from './read-query.ts';
+import { days, page, readQuery } from './read-query.ts';
 
 export const salesParameters = z.strictObject({
   by: z.enum(['day', 'country', 'product']),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  ...days,
   ...page,
 });
 
@@ -16,7 +15,7 @@ export const salesParameters = z.strictObject({
 export const listSales =
   (sales: SalesQueries, cursorKey: () => Promise<string>): Query =>
   async (event, actor) => {
-    if (actor.role !== 'operator') throw forbidden();
+    reachOf(access['GET /sales'], actor);
     const { limit, cursor, ...filter } = readQuery(event, salesParameters);
     await awaitVersions(sales, readMinVersions(event, sales));
     return pageAnswer({

@@ -4,10 +4,8 @@ import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/ord
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
 import { documentTableDdl } from '../../lambdas/projections/postgres-document-store.ts';
 import { tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
-import {
-  preparePostgres,
-  UnknownProjection,
-} from '../../lambdas/projections/prepare/postgres-preparation.ts';
+import { preparePostgres } from '../../lambdas/projections/prepare/postgres-preparation.ts';
+import { UnknownProjection } from '../../lambdas/projections/prepare/prepared.ts';
 import { PostgresSalesQueries, salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
 
 const admin = postgresPool(inject('engines').postgres);

@@ -18,7 +18,6 @@ export interface OrderDocument {
 }
 
 export const orderDocuments: DocumentProjection<OrderDocument, OrderEvent> = {
-  category: 'order',
   schemaVersions: orderSchemaVersions,
   evolve(order, event) {
     if (event.type === 'OrderCreated') {

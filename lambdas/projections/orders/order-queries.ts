@@ -1,10 +1,7 @@
-import type { StreamId } from '../../core/stream-id.ts';
 import type { OrderStatus } from '../../domain/orders/events.ts';
 import type { Money } from '../../domain/values.ts';
-import type { ReadModel } from '../read-model.ts';
+import type { DocumentReadModel } from '../read-model.ts';
 import type { OrderDocument } from './order-documents.ts';
-
-export type ShownOrder = { readonly id: string; readonly version: number } & OrderDocument;
 
 export interface ListedOrder {
   readonly id: string;
@@ -31,8 +28,7 @@ export interface OrderPlace {
   readonly id: string;
 }
 
-export interface OrderQueries extends ReadModel {
-  find(stream: StreamId): Promise<ShownOrder | undefined>;
+export interface OrderQueries extends DocumentReadModel<OrderDocument> {
   /** Newest order date first, then id. */
   list(filter: OrderFilter, limit: number, after?: OrderPlace): Promise<readonly ListedOrder[]>;
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { StreamId } from '../../core/stream-id.ts';
 import { generationOf, ordersProjection } from '../contract.ts';
-import type { DocumentTable } from '../postgres-document-store.ts';
+import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
+import { DocumentReadModel } from '../read-model.ts';
 import type { OrderDocument } from './order-documents.ts';
-import type { ListedOrder, OrderFilter, OrderPlace, OrderQueries, ShownOrder } from './order-queries.ts';
+import type { ListedOrder, OrderFilter, OrderPlace, OrderQueries } from './order-queries.ts';
 
 export const ordersTable: DocumentTable<OrderDocument> = {
   schema: generationOf(ordersProjection),
@@ -36,30 +37,12 @@ interface Row {
   readonly currency: string;
 }
 
-export class PostgresOrderQueries implements OrderQueries {
-  readonly category = 'order';
+export class PostgresOrderQueries extends DocumentReadModel<OrderDocument> implements OrderQueries {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
+    super(ordersProjection, new PostgresDocumentStore({ pool, table: ordersTable }));
     this.#pool = pool;
-  }
-
-  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
-    const rows = await rowsOf<Row>(
-      this.#pool,
-      `SELECT stream, version FROM ${TABLE} WHERE stream = ANY ($1)`,
-      [streams],
-    );
-    return new Map(rows.map(({ stream, version }) => [stream, version]));
-  }
-
-  async find(stream: StreamId): Promise<ShownOrder | undefined> {
-    const rows = await rowsOf<{ version: number; document: OrderDocument }>(
-      this.#pool,
-      `SELECT version, document FROM ${TABLE} WHERE stream = $1`,
-      [stream],
-    );
-    return rows[0] && { id: StreamId.id(stream), ...rows[0].document, version: rows[0].version };
   }
 
   /** Newest order date first, then id; the stream ids of one category sort as their ids do. */

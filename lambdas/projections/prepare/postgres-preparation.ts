@@ -1,20 +1,10 @@
 import pg from 'pg';
-import type { PrepareProperties } from '../contract.ts';
-import { generationOf, type ProjectionContract } from '../contract.ts';
+import { generationOf, type PrepareProperties } from '../contract.ts';
+import { type Prepared, preparedOf } from './prepared.ts';
 
 /** A projection with the statements that create what it writes; each may be run again. */
-export interface PreparedProjection {
-  readonly contract: ProjectionContract;
+export interface PreparedTables extends Prepared {
   readonly ddl: string;
-}
-
-/** The template names a projection that this code does not have, or the other way round. */
-export class UnknownProjection extends Error {
-  readonly code = 'UnknownProjection';
-  constructor(name: string) {
-    super(`The template and the code do not agree on the projection '${name}': deploy both together`);
-    this.name = 'UnknownProjection';
-  }
 }
 
 /** Two deployments at once wait for one another: the number is arbitrary, and the same for both. */
@@ -29,16 +19,16 @@ const LOCK = 8_273_001;
  */
 export async function preparePostgres(
   admin: pg.Pool,
-  projections: readonly PreparedProjection[],
+  projections: readonly PreparedTables[],
   { Users, QueryUrl }: Pick<PrepareProperties, 'Users' | 'QueryUrl'>,
 ): Promise<void> {
+  const readers = QueryUrl === undefined ? [] : [QueryUrl];
   const statements = [
-    ...userStatements(QueryUrl),
-    ...Users.flatMap(({ Projection, Url }) => {
-      const prepared = projections.find(({ contract }) => contract.name === Projection);
-      if (prepared === undefined) throw new UnknownProjection(Projection);
-      return [...userStatements(Url), ...generationStatements(prepared, Url, QueryUrl)];
-    }),
+    ...readers.flatMap(userStatements),
+    ...Users.flatMap(({ Projection, Url }) => [
+      ...userStatements(Url),
+      ...generationStatements(preparedOf(projections, Projection), Url, readers),
+    ]),
   ];
   const client = await admin.connect();
   try {
@@ -70,17 +60,17 @@ function userStatements(url: string): readonly string[] {
 }
 
 function generationStatements(
-  { contract, ddl }: PreparedProjection,
+  { contract, ddl }: PreparedTables,
   url: string,
-  queryUrl: string,
+  readers: readonly string[],
 ): readonly string[] {
   const schema = pg.escapeIdentifier(generationOf(contract));
   const writer = userOf(url);
   return [
     ddl,
-    `GRANT USAGE ON SCHEMA ${schema} TO ${writer}, ${userOf(queryUrl)}`,
+    `GRANT USAGE ON SCHEMA ${schema} TO ${[writer, ...readers.map(userOf)]}`,
     `GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${writer}`,
-    `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${userOf(queryUrl)}`,
+    ...readers.map((reader) => `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${userOf(reader)}`),
   ];
 }
 

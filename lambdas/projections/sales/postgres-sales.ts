@@ -21,7 +21,7 @@ interface Row {
 }
 
 export class PostgresSalesQueries implements SalesQueries {
-  readonly category = 'order';
+  readonly category = salesProjection.category;
   readonly #pool: pg.Pool;
   readonly #store: PostgresTallyStore<SalesTally>;
 

@@ -9,7 +9,6 @@ export type SalesTally = Tally<'by' | 'key' | 'day' | 'currency', 'orders' | 'un
 
 /** A charge (postage, fees) is revenue and no units. A cancelled order takes back what it added. */
 export const salesTallies: TallyProjection<SalesTally, OrderEvent> = {
-  category: 'order',
   schemaVersions: orderSchemaVersions,
   tally(event) {
     if (event.type === 'OrderPlaced') return talliesOf(event.data, 1);

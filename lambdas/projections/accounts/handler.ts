@@ -1,0 +1,19 @@
+import { requireEnv } from '../../shared/env.ts';
+import { batchFrame } from '../../shared/lambda-frame.ts';
+import { logger } from '../../shared/logger.ts';
+import { accountsProjection, POSTGRES_URL_ENV } from '../contract.ts';
+import { eventReader } from '../dynamodb-events.ts';
+import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
+import { postgresPool } from '../postgres-client.ts';
+import { PostgresDocumentStore } from '../postgres-document-store.ts';
+import { projectDocuments } from '../project-documents.ts';
+import { accountDocuments } from './account-documents.ts';
+import { accountsTable } from './postgres-accounts.ts';
+
+const store = new PostgresDocumentStore({
+  pool: postgresPool(requireEnv(POSTGRES_URL_ENV)),
+  table: accountsTable,
+});
+const project = projectDocuments(accountDocuments, store, eventReader());
+
+export const handler = batchFrame(kinesisBatchHandler({ contract: accountsProjection, project, logger }));

@@ -1,0 +1,49 @@
+import type pg from 'pg';
+import { StreamId } from '../../core/stream-id.ts';
+import { accountsProjection, generationOf } from '../contract.ts';
+import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
+import { rowsOf } from '../postgres-errors.ts';
+import { DocumentReadModel } from '../read-model.ts';
+import type { AccountDocument, AccountStatus } from './account-documents.ts';
+import type { AccountFilter, AccountQueries, ListedAccount } from './account-queries.ts';
+
+export const accountsTable: DocumentTable<AccountDocument> = {
+  schema: generationOf(accountsProjection),
+  columns: [
+    { name: 'owner', type: 'text', of: ({ owner }) => owner },
+    { name: 'status', type: 'text', of: ({ status }) => status },
+  ],
+  indexes: ['owner, stream', 'status, stream'],
+};
+
+interface Row {
+  readonly stream: StreamId;
+  readonly version: number;
+  readonly owner: string;
+  readonly status: AccountStatus;
+}
+
+export class PostgresAccountQueries extends DocumentReadModel<AccountDocument> implements AccountQueries {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super(accountsProjection, new PostgresDocumentStore({ pool, table: accountsTable }));
+    this.#pool = pool;
+  }
+
+  async list(
+    { status, owner }: AccountFilter,
+    limit: number,
+    after?: string,
+  ): Promise<readonly ListedAccount[]> {
+    const rows = await rowsOf<Row>(
+      this.#pool,
+      `SELECT stream, version, owner, status FROM "${accountsTable.schema}".documents
+       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR owner = $2)
+         AND ($3::text IS NULL OR stream > $3)
+       ORDER BY stream LIMIT $4`,
+      [status, owner, after === undefined ? undefined : StreamId.of(this.category, after), limit],
+    );
+    return rows.map(({ stream, ...account }) => ({ id: StreamId.id(stream), ...account }));
+  }
+}

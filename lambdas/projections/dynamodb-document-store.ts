@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { StreamId } from '../core/stream-id.ts';
+import { isTransient } from '../shared/aws-faults.ts';
+import { readTableKey } from './contract.ts';
+import type { DocumentStore, VersionedDocument } from './document-store.ts';
+import { StoreUnreachable, Unwritable } from './store-errors.ts';
+
+/** AWS: "BatchGetItem": 100 items a call; fewer come back where they are more than 16 MB or the table is throttled. */
+const MOST_KEYS = 100;
+
+/** Puts that are under way at once: the connections of a client. */
+const MOST_PUTS = 50;
+
+/** Milliseconds before what was left out of an answer is asked for again; doubles. */
+const FIRST_PAUSE = 20;
+const MOST_ROUNDS = 6;
+
+/** One item a stream: its id, its version, and the document as a map. Each put asks that the version goes forward. */
+export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tableName: string;
+
+  constructor(options: { readonly client: DynamoDBClient; readonly tableName: string }) {
+    this.#client = DynamoDBDocumentClient.from(options.client);
+    this.#tableName = options.tableName;
+  }
+
+  async load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
+    const found: VersionedDocument<Document>[] = [];
+    for (const some of inParts([...new Set(streams)], MOST_KEYS)) found.push(...(await this.#read(some)));
+    return found;
+  }
+
+  async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
+    for (const some of inParts(documents, MOST_PUTS))
+      await Promise.all(some.map((document) => this.#put(document)));
+  }
+
+  async #read(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
+    const found: VersionedDocument<Document>[] = [];
+    let missing: Record<string, unknown>[] = streams.map((stream) => ({ [readTableKey]: stream }));
+    for (let round = 0; missing.length > 0; round++) {
+      if (round === MOST_ROUNDS) throw new StoreUnreachable('DynamoDB left keys out of every answer');
+      if (round > 0) await sleep(FIRST_PAUSE * 2 ** round);
+      const { Responses = {}, UnprocessedKeys = {} } = await this.#client
+        .send(
+          new BatchGetCommand({
+            RequestItems: { [this.#tableName]: { Keys: missing, ConsistentRead: true } },
+          }),
+        )
+        .catch(refuse);
+      found.push(...((Responses[this.#tableName] ?? []) as VersionedDocument<Document>[]));
+      missing = UnprocessedKeys[this.#tableName]?.Keys ?? [];
+    }
+    return found;
+  }
+
+  async #put({ stream, version, document }: VersionedDocument<Document>): Promise<void> {
+    const put = new PutCommand({
+      TableName: this.#tableName,
+      Item: { [readTableKey]: stream, version, document },
+      ConditionExpression: 'attribute_not_exists(#stream) OR #version < :version',
+      ExpressionAttributeNames: { '#stream': readTableKey, '#version': 'version' },
+      ExpressionAttributeValues: { ':version': version },
+    });
+    await this.#client.send(put).catch((error: unknown) => {
+      // What is stored is as new: a document at version N is the fold of events 1..N.
+      if (!(error instanceof ConditionalCheckFailedException)) refuse(error);
+    });
+  }
+}
+
+function refuse(error: unknown): never {
+  // A table that is not there yet is being prepared.
+  if (isTransient(error) || (error instanceof Error && error.name === 'ResourceNotFoundException'))
+    throw new StoreUnreachable(error);
+  throw error instanceof Error && error.name === 'ValidationException' ? new Unwritable(error) : error;
+}
+
+function* inParts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

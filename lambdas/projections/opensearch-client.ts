@@ -1,0 +1,41 @@
+import { Client, errors } from '@opensearch-project/opensearch';
+import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
+import { requireEnv } from '../shared/env.ts';
+import { StoreUnreachable } from './store-errors.ts';
+
+/** Milliseconds. */
+const REQUEST_TIMEOUT = 5_000;
+
+/**
+ * A client for one function environment. A URL with TLS signs each request with the function's own role, since only
+ * the managed service has TLS; one without is asked as it stands.
+ */
+export const openSearchClient = (url: string): Client =>
+  new Client({
+    node: url,
+    requestTimeout: REQUEST_TIMEOUT,
+    maxRetries: 1,
+    ...(new URL(url).protocol === 'https:'
+      ? AwsSigv4Signer({ region: requireEnv('AWS_REGION'), service: 'es' })
+      : {}),
+  });
+
+/**
+ * What OpenSearch answers, or why it does not.
+ * @throws {StoreUnreachable} when it is down, overloaded (429) or has no such index yet
+ */
+export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): Promise<Answer> {
+  try {
+    return (await call).body;
+  } catch (error) {
+    throw isUnreachable(error) ? new StoreUnreachable(error) : error;
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof errors.ResponseError) return isPassing(error.statusCode ?? 500);
+  return error instanceof errors.OpenSearchClientError;
+}
+
+/** Of a call or of one document in it. 404: the index is not prepared yet. */
+export const isPassing = (status: number): boolean => status === 429 || status === 404 || status >= 500;

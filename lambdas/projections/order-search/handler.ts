@@ -1,0 +1,17 @@
+import { requireEnv } from '../../shared/env.ts';
+import { batchFrame } from '../../shared/lambda-frame.ts';
+import { logger } from '../../shared/logger.ts';
+import { OPENSEARCH_URL_ENV, orderSearchProjection } from '../contract.ts';
+import { eventReader } from '../dynamodb-events.ts';
+import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
+import { openSearchClient } from '../opensearch-client.ts';
+import { OpenSearchDocumentStore } from '../opensearch-document-store.ts';
+import { orderDocuments } from '../orders/order-documents.ts';
+import { projectDocuments } from '../project-documents.ts';
+import { ordersIndex } from './opensearch-orders.ts';
+
+const client = openSearchClient(requireEnv(OPENSEARCH_URL_ENV));
+const store = new OpenSearchDocumentStore({ client, index: ordersIndex });
+const project = projectDocuments(orderDocuments, store, eventReader());
+
+export const handler = batchFrame(kinesisBatchHandler({ contract: orderSearchProjection, project, logger }));

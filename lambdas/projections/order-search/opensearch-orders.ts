@@ -1,0 +1,122 @@
+import type { Client } from '@opensearch-project/opensearch';
+import { StreamId } from '../../core/stream-id.ts';
+import { aliasOf, generationOf, orderSearchProjection } from '../contract.ts';
+import { asked } from '../opensearch-client.ts';
+import type { DocumentIndex } from '../opensearch-document-store.ts';
+import type { OrderDocument } from '../orders/order-documents.ts';
+import type { FoundOrder, OrderSearch, SearchPage, SearchRequest, SearchWindow } from './order-search.ts';
+
+export const ordersIndex: DocumentIndex<OrderDocument> = {
+  index: generationOf(orderSearchProjection),
+  alias: aliasOf(orderSearchProjection),
+  fields: { customer: 'keyword', orderDate: 'date', text: 'text' },
+  valuesOf: ({ customer, orderDate, lines }) => ({
+    customer,
+    orderDate,
+    text: [...new Set(lines.flatMap(({ description, product }) => [description ?? '', product]))],
+  }),
+};
+
+/** How many words of the index a misspelt one may stand for. With the words of a query it stays below 1,024 clauses. */
+const MOST_SPELLINGS = 50;
+
+interface Hit {
+  readonly _id: string;
+  readonly _source: { readonly version: number; readonly document: OrderDocument };
+  readonly highlight?: { readonly text?: readonly string[] };
+  readonly sort: readonly [score: number, orderDate: number, stream: string];
+}
+
+interface Seen {
+  readonly streams?: {
+    readonly named: { readonly buckets: readonly { key: string; version: { value: number } }[] };
+  };
+}
+
+export class OpenSearchOrders implements OrderSearch {
+  readonly category = orderSearchProjection.category;
+  readonly #client: Client;
+  readonly #alias: string;
+
+  constructor(client: Client, alias = ordersIndex.alias) {
+    this.#client = client;
+    this.#alias = alias;
+  }
+
+  async search(request: SearchRequest, { limit, after, streams }: SearchWindow): Promise<SearchPage> {
+    const { hits, aggregations } = await asked(
+      this.#client.search({
+        index: this.#alias,
+        body: {
+          size: limit,
+          track_total_hits: false,
+          query: queryOf(request),
+          sort: [{ _score: 'desc' }, { orderDate: 'desc' }, { stream: 'asc' }],
+          ...(after && {
+            search_after: [after.score, Date.parse(after.orderDate), StreamId.of(this.category, after.id)],
+          }),
+          highlight: { encoder: 'html', fields: { text: { number_of_fragments: 3 } } },
+          // In the same request, so that it is answered by the same copies of the index as the search itself.
+          ...(streams.length > 0 && { aggs: { streams: positionsOf(streams) } }),
+        },
+      } as Parameters<Client['search']>[0]),
+    );
+    const seen = (aggregations ?? {}) as Seen;
+    return {
+      orders: (hits.hits as unknown as readonly Hit[]).map(toFound),
+      positions: new Map(
+        (seen.streams?.named.buckets ?? []).map(({ key, version }) => [key as StreamId, version.value]),
+      ),
+    };
+  }
+}
+
+/** Scores are constant, so they do not depend on what else is in the index. */
+function queryOf({ text, customer, from, to }: SearchRequest) {
+  const words = { query: text, operator: 'and' };
+  const misspelt = { ...words, fuzziness: 'AUTO', max_expansions: MOST_SPELLINGS };
+  const worth = (boost: number, filter: object) => ({ constant_score: { filter, boost } });
+  return {
+    bool: {
+      must: {
+        dis_max: {
+          queries: [
+            worth(3, { match: { text: words } }),
+            worth(2, { match_bool_prefix: { text: words } }),
+            worth(1, { match_bool_prefix: { text: misspelt } }),
+            worth(1, { match: { text: misspelt } }),
+          ],
+        },
+      },
+      filter: [
+        ...(customer === undefined ? [] : [{ term: { customer } }]),
+        ...(from === undefined && to === undefined ? [] : [{ range: { orderDate: { gte: from, lte: to } } }]),
+      ],
+    },
+  };
+}
+
+const positionsOf = (streams: readonly StreamId[]) => ({
+  global: {},
+  aggs: {
+    named: {
+      terms: { field: 'stream', include: [...streams], size: streams.length },
+      aggs: { version: { max: { field: 'version' } } },
+    },
+  },
+});
+
+function toFound({ _id, _source, highlight, sort }: Hit) {
+  const { customer, country, orderDate, total } = _source.document;
+  const id = StreamId.id(_id as StreamId);
+  const order: FoundOrder = {
+    id,
+    customer,
+    country,
+    orderDate,
+    total,
+    highlights: highlight?.text ?? [],
+    version: _source.version,
+  };
+  return { order, place: { score: sort[0], orderDate, id } };
+}

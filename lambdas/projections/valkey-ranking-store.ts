@@ -1,0 +1,107 @@
+import type { Tally } from '../core/projection.ts';
+import type { StreamId } from '../core/stream-id.ts';
+import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
+import type { Valkey } from './valkey-client.ts';
+
+/**
+ * Moves positions and adds to the ranking, or does neither. A member whose sum is 0 is none.
+ * KEYS: positions, ranking. ARGV: number of advances, stream, from and to of each; then member and addition of each.
+ */
+const ADVANCE_AND_ADD = `
+local last = 1 + 3 * tonumber(ARGV[1])
+for i = 2, last, 3 do
+  if (redis.call('HGET', KEYS[1], ARGV[i]) or '0') ~= ARGV[i + 1] then return 0 end
+end
+for i = 2, last, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end
+for i = last + 1, #ARGV, 2 do
+  if tonumber(redis.call('ZINCRBY', KEYS[2], ARGV[i + 1], ARGV[i])) == 0 then
+    redis.call('ZREM', KEYS[2], ARGV[i])
+  end
+end
+return 1`;
+
+/** One sum a member. */
+export type RankingTally<Key extends string, Sum extends string> = Tally<Key, Sum>;
+
+/** A member with its sum. */
+export interface Rank {
+  readonly member: string;
+  readonly sum: number;
+}
+
+export interface ValkeyRankingOptions<Key extends string, Sum extends string> {
+  readonly valkey: Valkey;
+  readonly generation: string;
+  readonly key: Key;
+  readonly sum: Sum;
+}
+
+/**
+ * Sums by one key, kept sorted. Scores are the sums with the sign turned round, so that the order of the set is the
+ * highest sum first and then the member; doubles hold every safe integer. Positions and ranking share a slot.
+ */
+export class ValkeyRankingStore<Key extends string, Sum extends string>
+  implements TallyStore<RankingTally<Key, Sum>>
+{
+  readonly #valkey: Valkey;
+  readonly #positions: string;
+  readonly #ranking: string;
+  readonly #key: Key;
+  readonly #sum: Sum;
+
+  constructor({ valkey, generation, key, sum }: ValkeyRankingOptions<Key, Sum>) {
+    this.#valkey = valkey;
+    this.#positions = `{${generation}}:positions`;
+    this.#ranking = `{${generation}}:ranking`;
+    this.#key = key;
+    this.#sum = sum;
+  }
+
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    if (streams.length === 0) return new Map();
+    const versions = await this.#valkey.ask((cluster) => cluster.hmget(this.#positions, ...streams));
+    return new Map(
+      streams.flatMap((stream, index) => {
+        const version = versions[index];
+        return version == null ? [] : [[stream, Number(version)] as const];
+      }),
+    );
+  }
+
+  async add(advances: readonly Advance[], tallies: readonly RankingTally<Key, Sum>[]): Promise<void> {
+    const moves = advances.flatMap(({ stream, from, to }) => [stream, from, to]);
+    const additions = tallies.flatMap(({ key, add }) => [key[this.#key], -add[this.#sum]]);
+    const done = await this.#valkey.ask((cluster) =>
+      cluster.eval(
+        ADVANCE_AND_ADD,
+        2,
+        this.#positions,
+        this.#ranking,
+        advances.length,
+        ...moves,
+        ...additions,
+      ),
+    );
+    if (done !== 1) throw new PositionMoved();
+  }
+
+  /** The highest sums first, equal ones by member, from behind a place that need not be in the ranking any more. */
+  async top(limit: number, after?: Rank): Promise<readonly Rank[]> {
+    if (after === undefined) return this.#ranks(['-inf', '+inf'], limit);
+    const score = String(-after.sum);
+    const equal = (await this.#ranks([score, score])).filter(({ member }) => member > after.member);
+    const lower = equal.length < limit ? await this.#ranks([`(${score}`, '+inf'], limit - equal.length) : [];
+    return [...equal, ...lower].slice(0, limit);
+  }
+
+  async #ranks([from, to]: readonly [string, string], limit?: number): Promise<readonly Rank[]> {
+    const flat = await this.#valkey.ask((cluster) =>
+      limit === undefined
+        ? cluster.zrangebyscore(this.#ranking, from, to, 'WITHSCORES')
+        : cluster.zrangebyscore(this.#ranking, from, to, 'WITHSCORES', 'LIMIT', 0, limit),
+    );
+    return flat.flatMap((member, index) =>
+      index % 2 === 0 ? [{ member, sum: -Number(flat[index + 1]) }] : [],
+    );
+  }
+}

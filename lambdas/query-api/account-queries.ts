@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { BalanceDocument } from '../projections/account-balance/balance-documents.ts';
+import type { AccountQueries } from '../projections/accounts/account-queries.ts';
+import type { DocumentReadModel } from '../projections/read-model.ts';
+import { access, reachOf } from '../shared/http-access.ts';
+import { getDocument } from './get-document.ts';
+import { awaitVersions, readMinVersions } from './min-version.ts';
+import { narrowed, pageAnswer, type Query } from './query.ts';
+import { page, readQuery, searchable } from './read-query.ts';
+
+export const accountsParameters = z.strictObject({
+  status: z.enum(['open', 'blocked', 'closed']).optional(),
+  owner: searchable.optional(),
+  ...page,
+});
+
+/** `GET /accounts/{id}` */
+export const getAccount = (documents: DocumentReadModel<BalanceDocument>): Query =>
+  getDocument({ documents, access: access['GET /accounts/{id}'], ownerOf: ({ owner }) => owner });
+
+/** `GET /accounts`: by id; a customer's list holds the customer's accounts only. */
+export const listAccounts =
+  (accounts: AccountQueries, cursorKey: () => Promise<string>): Query =>
+  async (event, actor) => {
+    const reach = reachOf(access['GET /accounts'], actor);
+    const { limit, cursor, ...filter } = readQuery(event, accountsParameters);
+    await awaitVersions(accounts, readMinVersions(event, accounts));
+    const owner = narrowed(filter.owner, reach, actor);
+    return pageAnswer({
+      cursorKey,
+      scope: { actor, route: 'GET /accounts', filter },
+      limit,
+      cursor,
+      list: async (count, after: string | undefined) =>
+        owner === 'nobody' ? [] : accounts.list({ ...filter, owner: owner.id }, count, after),
+      placeOf: ({ id }) => id,
+    });
+  };

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { BestSeller, BestSellerQueries } from '../projections/best-sellers/best-seller-queries.ts';
+import type { StockDocument } from '../projections/product-stock/stock-documents.ts';
+import type { DocumentReadModel } from '../projections/read-model.ts';
+import { access, reachOf } from '../shared/http-access.ts';
+import { getDocument } from './get-document.ts';
+import { awaitVersions, readMinVersions } from './min-version.ts';
+import { pageAnswer, type Query } from './query.ts';
+import { page, readQuery } from './read-query.ts';
+
+export const bestSellersParameters = z.strictObject({ ...page });
+
+/** `GET /products/{id}` */
+export const getProduct = (documents: DocumentReadModel<StockDocument>): Query =>
+  getDocument({ documents, access: access['GET /products/{id}'] });
+
+/** `GET /products/best-sellers` */
+export const listBestSellers =
+  (sellers: BestSellerQueries, cursorKey: () => Promise<string>): Query =>
+  async (event, actor) => {
+    reachOf(access['GET /products/best-sellers'], actor);
+    const { limit, cursor } = readQuery(event, bestSellersParameters);
+    await awaitVersions(sellers, readMinVersions(event, sellers));
+    return pageAnswer({
+      cursorKey,
+      scope: { actor, route: 'GET /products/best-sellers', filter: {} },
+      limit,
+      cursor,
+      list: (count, after: BestSeller | undefined) => sellers.list(count, after),
+      placeOf: (seller) => seller,
+    });
+  };
