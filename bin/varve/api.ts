@@ -1,6 +1,6 @@
 import type { Target } from './target.ts';
 
-interface ApiRequest {
+export interface ApiRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

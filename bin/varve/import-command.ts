@@ -4,9 +4,9 @@ import { type Api, connectApi, NoAnswer } from './api.ts';
 import { CommandFailed } from './command-failed.ts';
 import { describeFaults, describeReport } from './import/describe-report.ts';
 import { type Reading, readFiles } from './import/read-files.ts';
-import { isComplete, reportOf } from './import/report.ts';
-import { type SentOrder, sendOrders } from './import/send-orders.ts';
-import { queriesFor, waitForReadModels } from './import/wait-for-read-models.ts';
+import { type ImportReport, isComplete, reportOf } from './import/report.ts';
+import { commandsIn, type Sent, sendFiles } from './import/send-files.ts';
+import { queriesFor, type WaitedFor, waitForReadModels } from './import/wait-for-read-models.ts';
 import { showProgress } from './progress.ts';
 import { retryingApi } from './retrying-api.ts';
 import { findTarget, type TargetOptions } from './target.ts';
@@ -20,8 +20,9 @@ interface ImportOptions extends TargetOptions {
 export const importCommand = (): Command =>
   new Command('import')
     .description(
-      'Turn CSV files in the Online Retail form into orders. Importing a file again changes nothing. ' +
-        'Exit code 1 when a line is broken or an order refused; the rest is imported all the same.',
+      'Turn CSV files in the Online Retail form into products with stock and orders. ' +
+        'Importing a file again changes nothing; files are told apart by their names. ' +
+        'Exit code 1 when a line is broken or a product or order refused; the rest is imported all the same.',
     )
     .argument(
       '<file.csv...>',
@@ -29,7 +30,7 @@ export const importCommand = (): Command =>
     )
     .option('--api <url>', 'address of the API (default: VARVE_API, else the local backend)')
     .option('--token <token>', "an operator's access token (default: VARVE_TOKEN, else the local backend's)")
-    .option('--concurrency <orders>', 'orders that are sent at the same time', readConcurrency, 4)
+    .option('--concurrency <number>', 'products or orders that are sent at the same time', readConcurrency, 4)
     .option('--wait', 'wait until the read models hold what was imported')
     .option('--json', 'print the report as JSON')
     .action(importFiles);
@@ -40,13 +41,19 @@ async function importFiles(files: string[], options: ImportOptions): Promise<voi
   await demandBackend(api);
   const began = performance.now();
   const sent = await send(reading, api, options.concurrency);
-  const seconds = secondsSince(began);
+  const report = reportOf(reading, sent, secondsSince(began));
+  let readModels: WaitedFor | undefined;
+  try {
+    if (options.wait) readModels = await wait(sent, api);
+  } finally {
+    print({ ...report, ...(readModels && { readModels }) }, options);
+  }
+}
 
-  const report = reportOf(files, reading, { sent, seconds });
-  console.log(options.json ? JSON.stringify(report, undefined, 2) : describeReport(report));
+function print(report: ImportReport, { json }: ImportOptions): void {
+  console.log(json ? JSON.stringify(report, undefined, 2) : describeReport(report));
   for (const fault of describeFaults(report)) console.error(fault);
   if (!isComplete(report)) process.exitCode = 1;
-  if (options.wait) await wait(sent, api);
 }
 
 /** A wrong address is no passing fault: it is told at once, not after the last retry. */
@@ -59,25 +66,25 @@ async function demandBackend(api: Api): Promise<void> {
   }
 }
 
-async function send({ orders }: Reading, api: Api, concurrency: number): Promise<SentOrder[]> {
-  const progress = showProgress('orders sent', orders.size);
+async function send(reading: Reading, api: Api, concurrency: number): Promise<Sent> {
+  const progress = showProgress('commands sent', commandsIn(reading));
   try {
-    return await sendOrders([...orders.values()], { api: retryingApi(api), concurrency, progress });
+    return await sendFiles(reading, { api: retryingApi(api), concurrency, progress });
   } finally {
     progress.stop();
   }
 }
 
-async function wait(sent: readonly SentOrder[], api: Api): Promise<void> {
-  const acknowledged = sent.flatMap((order) => order.acknowledged ?? []);
+async function wait({ products, orders }: Sent, api: Api): Promise<WaitedFor> {
+  const acknowledged = [...products, ...orders].flatMap((outcome) => outcome.acknowledged ?? []);
   const progress = showProgress('read models asked', queriesFor(acknowledged));
   const began = performance.now();
   try {
-    await waitForReadModels(acknowledged, { api, progress });
+    return await waitForReadModels(acknowledged, { api, progress });
   } finally {
     progress.stop();
+    console.error(`Waited ${secondsSince(began)} s for the read models.`);
   }
-  console.error(`The read models hold all of it, ${secondsSince(began)} s later.`);
 }
 
 const secondsSince = (began: number): number => Math.round(performance.now() - began) / 1000;

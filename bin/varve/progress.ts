@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {
-  advance(): void;
+  advance(steps?: number): void;
   stop(): void;
 }
 
@@ -17,5 +17,5 @@ export function showProgress(what: string, total: number): Progress {
     stopOnComplete: false,
   });
   bar.start(total, 0);
-  return { advance: () => bar.increment(), stop: () => bar.stop() };
+  return { advance: (steps = 1) => bar.increment(steps), stop: () => bar.stop() };
 }

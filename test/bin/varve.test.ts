@@ -1,20 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startIssuer } from '../../local/http/issuer.ts';
-import { csvTotals } from '../support/csv-totals.ts';
 import { runVarve } from '../support/run-varve.ts';
-import { acceptingOrders, type FakeBackend, startFakeBackend } from './varve/fake-backend.ts';
+import { acceptingCommands, type FakeBackend, startFakeBackend } from './varve/fake-backend.ts';
 
 const day = join(import.meta.dirname, '../../examples/online-retail/2010-12-01.csv');
-const right = csvTotals(day);
 
 describe('the command line', () => {
   let backend: FakeBackend;
   let folder: string;
   beforeAll(async () => {
-    backend = await startFakeBackend(acceptingOrders());
+    backend = await startFakeBackend(acceptingCommands());
     folder = await mkdtemp(join(tmpdir(), 'varve-'));
   });
   afterAll(async () => {
@@ -48,85 +46,6 @@ describe('the command line', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^\s+at /m);
-  });
-
-  it('imports the shipped day, says what became of every line, and changes nothing the second time', async () => {
-    backend.answer(acceptingOrders());
-    const first = await run('import', day, '--json', '--wait');
-    expect(first.code).toBe(0);
-    const report = JSON.parse(first.stdout);
-    expect(report).toMatchObject({
-      lines: {
-        total: right.rows,
-        product: right.lines - right.chargeLines,
-        charge: right.chargeLines,
-        cancelledInvoice: right.leftOut.cancelled,
-        quantityNotPositive: right.leftOut.negativeQuantity,
-        priceNotPositive: right.leftOut.priceZero,
-        broken: 0,
-        refused: 0,
-      },
-      orders: { new: right.orders, alreadyThere: 0, refused: 0 },
-      units: right.units,
-      revenue: { amount: right.revenue, currency: 'GBP' },
-      commands: 2 * right.orders,
-    });
-    const second = JSON.parse((await run('import', day, '--json')).stdout);
-    expect(second).toMatchObject({
-      lines: report.lines,
-      orders: { new: 0, alreadyThere: right.orders, refused: 0 },
-    });
-  });
-
-  it('says it for people, too', async () => {
-    backend.answer(acceptingOrders());
-    const { stdout } = await run('import', day);
-    expect(stdout).toContain(
-      [
-        '3,108 lines: 3,064 of products, 8 of charges',
-        'left out: 26 of cancelled invoices, 1 without a positive quantity, 9 without a positive price',
-        'not taken: 0 broken, 0 in refused orders',
-        'orders: 127 new, 0 already there, 0 refused',
-        '26,909 units, GBP 58,960.79',
-        '254 commands in ',
-      ].join('\n'),
-    );
-  });
-
-  it('names a broken line and its fault, imports the rest and exits with 1', async () => {
-    backend.answer(acceptingOrders());
-    const lines = (await readFile(day, 'utf8')).split('\n');
-    lines[41] = lines[41]?.replace(/,\d+,2010/, ',many,2010') ?? '';
-    const file = join(folder, 'broken.csv');
-    await writeFile(file, lines.join('\n'));
-    const { code, stdout, stderr } = await run('import', file, '--json');
-    const report = JSON.parse(stdout);
-    expect(code).toBe(1);
-    expect(stderr).toContain(`${file}:42: quantity "many" is not a whole number\n`);
-    expect(report.broken).toEqual([{ file, line: 42, fault: 'quantity "many" is not a whole number' }]);
-    expect(report.lines).toMatchObject({
-      total: right.rows,
-      product: right.lines - right.chargeLines - 1,
-      broken: 1,
-    });
-  });
-
-  it('names a refused order and exits with 1', async () => {
-    const accept = acceptingOrders();
-    backend.answer((request, count) =>
-      request.path === '/orders/536365/create-order'
-        ? {
-            status: 422,
-            body: { type: 'urn:varve:problem:idempotency-key-reused', detail: 'Send another key.' },
-          }
-        : accept(request, count),
-    );
-    const { code, stdout, stderr } = await run('import', day, '--json');
-    expect(code).toBe(1);
-    expect(stderr).toContain(
-      `${day}:2: order 536365: create-order was refused with 422 idempotency-key-reused: Send another key.\n`,
-    );
-    expect(JSON.parse(stdout)).toMatchObject({ lines: { refused: 7 }, orders: { new: 126, refused: 1 } });
   });
 
   it('says what to do when there is no issuer yet to make a token with', async () => {

@@ -51,6 +51,20 @@ describe('the right values of the shipped day', () => {
     ]);
   });
 
+  it('are these of products, as they are registered', () => {
+    expect(totals.goods.size).toBe(1336);
+    expect([...totals.goods.values()].reduce((sum, { units }) => sum + units, 0)).toBe(26_909);
+    expect([...totals.goods].sort(([, a], [, b]) => b.units - a.units).slice(0, 5)).toMatchObject([
+      ['17021', { units: 600 }],
+      ['85099B', { units: 556 }],
+      ['84029E', { units: 551 }],
+      ['21232', { units: 549 }],
+      ['21137', { units: 540 }],
+    ]);
+    expect(totals.goods.get('71053')).toEqual({ name: 'WHITE METAL LANTERN', price: 339, units: 33 });
+    expect(totals.goods.has('POST')).toBe(false);
+  });
+
   it('are these by order', () => {
     expect([...totals.linesByOrder.values()].sort((a, b) => b - a).slice(0, 2)).toEqual([592, 527]);
   });

@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { isSold, isUncancelled, productOf, type Row, readRows } from './csv-rows.ts';
 
 /** Sums over one group of sold lines; `revenue` in pence. */
 export interface Totals {
   orders: number;
   units: number;
   revenue: number;
+}
+
+/** A product as its lines show it; `price` in pence. */
+export interface Goods {
+  name: string;
+  price: number;
+  units: number;
 }
 
 export interface CsvTotals {
@@ -29,6 +36,8 @@ export interface CsvTotals {
   readonly byCountry: ReadonlyMap<string, Totals>;
   /** Charges stand among them, without units. */
   readonly byProduct: ReadonlyMap<string, Totals>;
+  /** Every product, with its units as its stock; no charges. */
+  readonly goods: ReadonlyMap<string, Goods>;
 }
 
 /**
@@ -36,9 +45,9 @@ export interface CsvTotals {
  * parser, another way to pence, other loops. What both say is likely to be so.
  */
 export function csvTotals(file: string): CsvTotals {
-  const rows = parseRows(readFileSync(file, 'utf8'));
-  const uncancelled = rows.filter((row) => row.invoice.charAt(0) !== 'C');
-  const sold = uncancelled.filter((row) => row.quantity > 0 && row.pence > 0);
+  const rows = readRows(file);
+  const uncancelled = rows.filter(isUncancelled);
+  const sold = rows.filter(isSold);
   const fees = sold.filter((row) => isFee(row));
   const goods = sold.filter((row) => !isFee(row));
   return {
@@ -65,43 +74,9 @@ export function csvTotals(file: string): CsvTotals {
     ),
     byDay: totalsBy(sold, (row) => row.day),
     byCountry: totalsBy(sold, (row) => row.country),
-    byProduct: totalsBy(sold, (row) => row.code.split(' ').join('-')),
+    byProduct: totalsBy(sold, productOf),
+    goods: new Map([...groups(goods, productOf)].map(([id, lines]) => [id, goodsOf(lines)])),
   };
-}
-
-interface Row {
-  invoice: string;
-  code: string;
-  quantity: number;
-  day: string;
-  pence: number;
-  customer: string;
-  country: string;
-}
-
-function parseRows(text: string): Row[] {
-  // A field is a quoted text with doubled quotes, or runs to the next comma or line end.
-  const field = /(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n|$)/y;
-  const rows: string[][] = [[]];
-  while (field.lastIndex < text.length) {
-    const [, quoted, plain = '', end] = field.exec(text) ?? [];
-    rows.at(-1)?.push(quoted === undefined ? plain : quoted.split('""').join('"'));
-    if (end === '\n') rows.push([]);
-  }
-  return rows
-    .slice(1)
-    .filter((fields) => fields.length === 8)
-    .map(
-      ([invoice = '', code = '', , quantity = '', date = '', price = '', customer = '', country = '']) => ({
-        invoice,
-        code,
-        quantity: Number(quantity),
-        day: date.split(' ')[0] ?? '',
-        pence: Math.round(Number(price) * 100),
-        customer,
-        country,
-      }),
-    );
 }
 
 const isFee = (row: Row): boolean => /^(POST|DOT|M|D|C2|S|BANK CHARGES|AMAZONFEE)$/.test(row.code);
@@ -120,6 +95,12 @@ function unitsOf(rows: Row[]): number {
   for (const row of rows) if (!isFee(row)) units += row.quantity;
   return units;
 }
+
+const goodsOf = (lines: Row[]): Goods => ({
+  name: lines.map((row) => row.description).filter(Boolean)[0] ?? lines.map(productOf)[0] ?? '',
+  price: lines[0]?.pence ?? 0,
+  units: unitsOf(lines),
+});
 
 const totalsBy = (rows: Row[], of: (row: Row) => string): Map<string, Totals> =>
   new Map(

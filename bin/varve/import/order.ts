@@ -7,6 +7,8 @@ export interface Order extends Invoice {
   /** Of its first line. */
   readonly place: Place;
   readonly lines: OrderLine[];
+  /** Holds its last line: only with this file are the products of all its lines there. */
+  lastFile: string;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface Order extends Invoice {
 export function addToOrder(orders: Map<string, Order>, { invoice, line }: SalesLine, place: Place): void {
   const order = orders.get(invoice.id);
   if (order === undefined) {
-    orders.set(invoice.id, { ...invoice, place, lines: [line] });
+    orders.set(invoice.id, { ...invoice, place, lines: [line], lastFile: place.file });
     return;
   }
   if (order.customer !== invoice.customer || order.country !== invoice.country) {
     throw new ValueFault(`customer or country differs from the invoice's first line (${at(order.place)})`);
   }
   order.lines.push(line);
+  order.lastFile = place.file;
 }
 
 export const at = ({ file, line }: Place): string => `${file}:${line}`;

@@ -77,7 +77,7 @@ export function readSalesLine(fields: readonly string[]): SalesLine | LeftOut {
       orderDate,
     },
     line: {
-      product: readProduct(stockCode),
+      product: readId('stock code', stockCode.replaceAll(' ', '-')),
       quantity,
       unitPrice: { amount, currency: 'GBP' },
       ...(description === '' ? {} : { description: readText('description', description) }),
@@ -85,9 +85,6 @@ export function readSalesLine(fields: readonly string[]): SalesLine | LeftOut {
     },
   };
 }
-
-const readProduct = (stockCode: string): string =>
-  readId('stock code', charges.has(stockCode) ? stockCode.replaceAll(' ', '-') : stockCode);
 
 function readId(what: string, id: string): string {
   if (!idRule.test(id)) {

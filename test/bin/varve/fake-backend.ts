@@ -54,23 +54,59 @@ export async function startFakeBackend(initial: Answering) {
 
 export type FakeBackend = Awaited<ReturnType<typeof startFakeBackend>>;
 
-/** Takes every command, and knows the keys that it has seen. */
-export function acceptingOrders(): Answering {
-  const versions = new Map<string, number>();
+/**
+ * Takes commands as the backend does: it knows the keys that it has seen, refuses one that comes with another body,
+ * and a product that is there already. It answers every query.
+ *
+ * @param stock holds afterwards what came in of each product
+ */
+export function acceptingCommands(stock = new Map<string, number>()): Answering {
+  const stored: Stored = { stock, versions: new Map(), answers: new Map() };
   return (request) =>
-    request.method === 'GET' ? { status: 200, body: { items: [], next: null } } : accept(request, versions);
+    request.method === 'GET' ? { status: 200, body: { items: [], next: null } } : answer(request, stored);
 }
 
-function accept({ path, headers, body }: Received, versions: Map<string, number>): FakeAnswer {
-  const [, , id = '', command] = path.split('/');
-  const key = String(headers['idempotency-key']);
-  const repeated = versions.get(key);
-  const { lines = [] } = body as { lines?: unknown[] };
-  const version = repeated ?? (versions.get(id) ?? 0) + 1 + lines.length;
-  versions.set(key, version).set(id, version);
+interface Stored {
+  readonly stock: Map<string, number>;
+  readonly versions: Map<string, number>;
+  readonly answers: Map<string, { readonly body: string; readonly answer: FakeAnswer }>;
+}
+
+function answer(request: Received, stored: Stored): FakeAnswer {
+  const key = `${request.path} ${request.headers['idempotency-key']}`;
+  const body = JSON.stringify(request.body);
+  const earlier = stored.answers.get(key);
+  if (earlier === undefined) {
+    const answer = execute(request, stored);
+    if (answer.status < 300) stored.answers.set(key, { body, answer });
+    return answer;
+  }
+  if (earlier.body !== body) return refusal(422, 'idempotency-key-reused');
+  return { ...earlier.answer, headers: { 'idempotency-replayed': 'true' } };
+}
+
+function execute({ path, body }: Received, { stock, versions }: Stored): FakeAnswer {
+  const [, collection = '', id = '', command = ''] = path.split('/');
+  const stream = `${collection.slice(0, -1)}#${id}`;
+  const before = versions.get(stream) ?? 0;
+  const { lines = [], initialStock = 0, quantity = 0 } = body as CommandBody;
+  if (command === 'register-product' && before > 0) return refusal(409, 'rejected', 'AlreadyExists');
+  if (collection === 'products') stock.set(id, (stock.get(id) ?? 0) + initialStock + quantity);
+  const version = before + 1 + lines.length + (initialStock > 0 ? 1 : 0);
+  versions.set(stream, version);
   return {
-    status: command === 'create-order' ? 201 : 200,
-    headers: repeated === undefined ? {} : { 'idempotency-replayed': 'true' },
-    body: { stream: `order#${id}`, version, events: [] },
+    status: /^(create|register)-/.test(command) ? 201 : 200,
+    body: { stream, version, events: [] },
   };
 }
+
+interface CommandBody {
+  readonly lines?: readonly unknown[];
+  readonly initialStock?: number;
+  readonly quantity?: number;
+}
+
+const refusal = (status: number, slug: string, rejection?: string): FakeAnswer => ({
+  status,
+  body: { type: `urn:varve:problem:${slug}`, detail: 'Do otherwise.', ...(rejection && { rejection }) },
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../../bin/varve/import/order.ts';
-import { commandsOf } from '../../../../bin/varve/import/order-commands.ts';
+import { orderCommandsOf } from '../../../../bin/varve/import/order-commands.ts';
 
 const line = (product: string) =>
   ({ product, quantity: 6, unitPrice: { amount: 255, currency: 'GBP' }, kind: 'product' }) as const;
@@ -11,12 +11,13 @@ const order = (lines: Order['lines']): Order => ({
   country: 'United Kingdom',
   orderDate: '2010-12-01',
   place: { file: 'a.csv', line: 2 },
+  lastFile: 'a.csv',
   lines,
 });
 
 describe('the commands of an order', () => {
   it('create it with its lines and place it', () => {
-    expect(commandsOf(order([line('85123A'), line('71053')]))).toEqual([
+    expect(orderCommandsOf(order([line('85123A'), line('71053')]))).toEqual([
       {
         name: 'create-order',
         key: 'import-536365-create',
@@ -34,7 +35,7 @@ describe('the commands of an order', () => {
 
   it('keep every body within the limit, and every line in its place', () => {
     const lines = Array.from({ length: 20 }, (_, index) => line(`é-${index}`));
-    const commands = commandsOf(order(lines), 1000);
+    const commands = orderCommandsOf(order(lines), 1000);
     expect(
       Math.max(...commands.map(({ body }) => Buffer.byteLength(JSON.stringify(body)))),
     ).toBeLessThanOrEqual(1000);
@@ -50,8 +51,8 @@ describe('the commands of an order', () => {
 
   it('have keys of their own, the same at every import', () => {
     const lines = Array.from({ length: 20 }, () => line('85123A'));
-    const keys = commandsOf(order(lines), 1000).map(({ key }) => key);
+    const keys = orderCommandsOf(order(lines), 1000).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys).toEqual(commandsOf(order(lines), 1000).map(({ key }) => key));
+    expect(keys).toEqual(orderCommandsOf(order(lines), 1000).map(({ key }) => key));
   });
 });

@@ -19,8 +19,9 @@ describe('gathering the lines of an invoice', () => {
         orderDate: '2010-12-01',
         place: { file: 'a.csv', line: 2 },
         lines: [{ product: 'A' }, { product: 'A' }],
+        lastFile: 'b.csv',
       },
-      { id: '2', lines: [{ product: 'B' }] },
+      { id: '2', lines: [{ product: 'B' }], lastFile: 'a.csv' },
     ]);
   });
 

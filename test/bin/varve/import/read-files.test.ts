@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFiles } from '../../../../bin/varve/import/read-files.ts';
 
@@ -24,9 +24,14 @@ describe('reading files to import', () => {
   it('puts every line into an order, with what is left out, or with what is broken', async () => {
     const a = await file('a.csv', header, line('1'), line('C2'), 'oops', line('1'), line('3 3'));
     const b = await file('b.csv', header, line('1'));
-    const { orders, leftOut, broken, lines } = await readFiles([a, b]);
+    const { files, orders, products, leftOut, broken, lines } = await readFiles([a, b]);
+    expect(files).toEqual([a, b]);
     expect(lines).toBe(6);
     expect([...orders.values()].map(({ id, lines }) => [id, lines.length])).toEqual([['1', 3]]);
+    expect([...products.values()].map(({ id, place, units }) => [id, place.file, units])).toEqual([
+      ['71053', a, 12],
+      ['71053', b, 6],
+    ]);
     expect(leftOut).toEqual({ cancelledInvoice: 1, quantityNotPositive: 0, priceNotPositive: 0 });
     expect(broken).toMatchObject([
       { file: a, line: 4, fault: '1 columns instead of 8' },
@@ -36,7 +41,22 @@ describe('reading files to import', () => {
 
   it('reads a file once that is named twice', async () => {
     const a = await file('a.csv', header, line('1'));
-    expect(await readFiles([a, a])).toMatchObject({ lines: 1 });
+    expect(await readFiles([a, a, relative(process.cwd(), a)])).toMatchObject({ lines: 1 });
+  });
+
+  it('refuses two files of one name', async () => {
+    const a = await file('a.csv', header, line('1'));
+    await mkdir(join(folder, 'later'), { recursive: true });
+    const later = await file('later/a.csv', header, line('2'));
+    await expect(readFiles([a, later])).rejects.toThrow(`${a} and ${later} have the same name`);
+  });
+
+  it('takes no stock from a line that is in no order', async () => {
+    const other = line('1').replace('United Kingdom', 'France');
+    const a = await file('a.csv', header, line('1'), other);
+    const { products, broken } = await readFiles([a]);
+    expect(broken).toHaveLength(1);
+    expect([...products.values()]).toMatchObject([{ units: 6 }]);
   });
 
   it.each([

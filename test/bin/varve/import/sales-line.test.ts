@@ -50,6 +50,12 @@ describe('reading a line of the Online Retail form', () => {
     });
   });
 
+  it('makes an id of a stock code with spaces', () => {
+    expect(read({ code: 'GIFT CARD 1' })).toMatchObject({
+      line: { product: 'GIFT-CARD-1', kind: 'product' },
+    });
+  });
+
   it.each([
     ['a cancelled invoice', { invoice: 'C536379', quantity: '-1' }, 'cancelledInvoice'],
     ['a cancelled invoice with a positive quantity', { invoice: 'C536379' }, 'cancelledInvoice'],
@@ -70,7 +76,7 @@ describe('reading a line of the Online Retail form', () => {
     ['another way to write a date', { date: '12/1/2010 8:26' }, 'date "12/1/2010 8:26"'],
     ['an invoice that is no id', { invoice: '536 365' }, 'invoice "536 365" is not an id'],
     ['an empty invoice', { invoice: '' }, 'invoice "" is not an id'],
-    ['a stock code that is no id', { code: 'GIFT CARD' }, 'stock code "GIFT CARD" is not an id'],
+    ['a stock code that is no id', { code: '#71053' }, 'stock code "#71053" is not an id'],
     ['a stock code that is too long', { code: 'x'.repeat(81) }, 'is not an id'],
     ['a customer that is no id', { customer: '#1' }, 'customer "#1" is not an id'],
     ['an empty country', { country: '' }, 'country is empty'],
