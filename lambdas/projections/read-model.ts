@@ -10,8 +10,13 @@ export interface ReadModel {
   positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>>;
 }
 
-/** A read model of documents, one a stream, in whatever store keeps them. */
-export class DocumentReadModel<Document> implements ReadModel {
+/** A read model of documents, one a stream. */
+export interface DocumentReadModel<Document> extends ReadModel {
+  find(stream: StreamId): Promise<VersionedDocument<Document> | undefined>;
+}
+
+/** The documents of a projection, in whatever store keeps them. */
+export class StoredDocuments<Document> implements DocumentReadModel<Document> {
   readonly category: string;
   readonly #documents: Pick<DocumentStore<Document>, 'load'>;
 

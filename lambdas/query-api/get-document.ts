@@ -23,9 +23,9 @@ export const getDocument =
   <Document>({ documents, access, ownerOf = () => null }: DocumentRoute<Document>): Query =>
   async (event, actor) => {
     const reach = reachOf(access, actor);
+    const stream = streamOf(documents.category, event.pathParameters?.id ?? '');
     const { minVersion: version = 0 } = readQuery(event, documentParameters);
     const named = readMinVersions(event, documents);
-    const stream = streamOf(documents.category, event.pathParameters?.id ?? '');
     // What is somebody else's is not waited for: the wait would tell that it is there.
     const find = async () => {
       const found = await documents.find(stream);

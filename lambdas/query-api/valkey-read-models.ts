@@ -1,7 +1,7 @@
 import type { BalanceDocument } from '../projections/account-balance/balance-documents.ts';
 import { bestSellersRanking, ValkeyBestSellers } from '../projections/best-sellers/valkey-best-sellers.ts';
 import { accountBalanceProjection, generationOf } from '../projections/contract.ts';
-import { DocumentReadModel } from '../projections/read-model.ts';
+import { StoredDocuments } from '../projections/read-model.ts';
 import { valkey } from '../projections/valkey-client.ts';
 import { ValkeyDocumentStore } from '../projections/valkey-document-store.ts';
 
@@ -13,7 +13,7 @@ export function valkeyReadModels(url: string) {
     generation: generationOf(accountBalanceProjection),
   });
   return {
-    balances: new DocumentReadModel(accountBalanceProjection, balances),
+    balances: new StoredDocuments(accountBalanceProjection, balances),
     bestSellers: new ValkeyBestSellers(bestSellersRanking(store)),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Delivered, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
+import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
 import type { DocumentStore } from '../../lambdas/projections/document-store.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
@@ -34,17 +35,21 @@ class FaultyStore extends MemoryDocumentStore<OrderDocument> {
   }
 }
 
-function ordersProjection() {
+function runningOrders() {
   const events = new MemoryEventStore();
   const store = new FaultyStore();
-  const handle = kinesisBatchHandler('order', projectDocuments(orderDocuments, store, events), silentLogger);
+  const handle = kinesisBatchHandler({
+    contract: ordersProjection,
+    project: projectDocuments(orderDocuments, store, events),
+    logger: silentLogger,
+  });
   const versionOf = async (id: string) => (await store.load([StreamId.of('order', id)]))[0]?.version;
   return { events, store, handle, versionOf };
 }
 
 describe('a projection of documents', () => {
   test('applies a batch, also what it was not shown or was only pointed at', async () => {
-    const { events, handle, versionOf } = ordersProjection();
+    const { events, handle, versionOf } = runningOrders();
     const [, , last] = await giveCommands(events, 'a', create(lantern), add(postage), place);
     const [whole] = await giveCommands(events, 'b', create(lantern));
     const batch = kinesisEvent(
@@ -55,7 +60,7 @@ describe('a projection of documents', () => {
   });
 
   test('S37 S15 ends the same when the batch comes again, in another order', async () => {
-    const { events, store, handle } = ordersProjection();
+    const { events, store, handle } = runningOrders();
     const commits = await giveCommands(events, 'a', create(lantern), add(postage), place);
     await handle(kinesisEvent(...commits.map((commit) => record(commit))));
     const once = await store.load([StreamId.of('order', 'a')]);
@@ -64,7 +69,7 @@ describe('a projection of documents', () => {
   });
 
   test('S14 goes on from what cannot be read; its neighbours have arrived', async () => {
-    const { events, handle, versionOf } = ordersProjection();
+    const { events, handle, versionOf } = runningOrders();
     const [a] = await giveCommands(events, 'a', create(lantern));
     const [b] = await giveCommands(events, 'b', create(lantern));
     const lines = [a, b].map((commit) => (commit ? record(commit) : ''));
@@ -73,7 +78,7 @@ describe('a projection of documents', () => {
   });
 
   test('G7 a value that the store refuses stops its own stream only', async () => {
-    const { events, store, handle, versionOf } = ordersProjection();
+    const { events, store, handle, versionOf } = runningOrders();
     store.refused = 'Atlantis';
     const orders = [
       create(lantern),
@@ -90,7 +95,7 @@ describe('a projection of documents', () => {
   });
 
   test('an event in a version that this code cannot read stops its own stream only', async () => {
-    const { events, handle, versionOf } = ordersProjection();
+    const { events, handle, versionOf } = runningOrders();
     const newer = {
       ...commitOf('order#n', 1),
       events: [{ type: 'OrderCreated', schemaVersion: 2, data: {} }],
@@ -101,7 +106,7 @@ describe('a projection of documents', () => {
   });
 
   test('a store that is down fails the batch, and nothing is lost', async () => {
-    const { events, store, handle, versionOf } = ordersProjection();
+    const { events, store, handle, versionOf } = runningOrders();
     const batch = kinesisEvent(record(...(await giveCommands(events, 'a', create(lantern), place))));
     store.down = true;
     await expect(handle(batch)).rejects.toBeInstanceOf(StoreUnreachable);
@@ -111,7 +116,7 @@ describe('a projection of documents', () => {
   });
 
   test('passes over streams of other categories', async () => {
-    const { handle } = ordersProjection();
+    const { handle } = runningOrders();
     expect(await handle(kinesisEvent(record(commitOf('account#1', 7))))).toEqual(none);
   });
 });
@@ -134,7 +139,11 @@ describe('a projection of sums', () => {
   test('S18 two workers with the same events make one effect', async () => {
     const events = new MemoryEventStore();
     const store = new RacedStore();
-    const handle = kinesisBatchHandler('order', projectTallies(salesTallies, store, events), silentLogger);
+    const handle = kinesisBatchHandler({
+      contract: salesProjection,
+      project: projectTallies(salesTallies, store, events),
+      logger: silentLogger,
+    });
     const batch = kinesisEvent(record(...(await giveCommands(events, 'a', create(lantern), place))));
     expect(await handle(batch)).toEqual(none);
     expect(await handle(batch)).toEqual(none);

@@ -1,10 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import type {
-  ListedOrder,
-  OrderQueries,
-  ShownOrder,
-} from '../../lambdas/projections/orders/order-queries.ts';
+import type { AccountQueries } from '../../lambdas/projections/accounts/account-queries.ts';
+import type { ListedOrder, OrderQueries } from '../../lambdas/projections/orders/order-queries.ts';
 import type { SalesQueries, SalesRow } from '../../lambdas/projections/sales/sales-queries.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
 import { queryHandler } from '../../lambdas/query-api/handle-query.ts';
@@ -26,7 +23,10 @@ const listed = (id: string, customer: string | null = '17850'): ListedOrder => (
   total: { amount: 0, currency: 'GBP' },
   version: 2,
 });
-const shown = (id: string, customer: string | null): ShownOrder => ({ ...listed(id, customer), lines: [] });
+const shown = (customer: string | null, version = 2) => {
+  const { id: _, version: __, ...document } = listed('1', customer);
+  return { stream: StreamId.of('order', '1'), version, document: { ...document, lines: [] } };
+};
 const row = (key: string, amount: number): SalesRow => ({
   key,
   orders: 1,
@@ -40,12 +40,15 @@ function api() {
   const rows = [row('x', 300), row('y', 200), row('z', 100)];
   const orders = {
     ...readModel,
-    find: vi.fn<OrderQueries['find']>(async (stream) =>
-      stream === 'order#1' ? shown('1', '17850') : undefined,
-    ),
+    find: vi.fn<OrderQueries['find']>(async (stream) => (stream === 'order#1' ? shown('17850') : undefined)),
     list: vi.fn<OrderQueries['list']>(async (_filter, limit) =>
       ['1', '2', '3'].map((id) => listed(id)).slice(0, limit),
     ),
+  };
+  const accounts: AccountQueries = {
+    category: 'account',
+    positions: async () => new Map(),
+    list: async () => [],
   };
   const sales = {
     ...readModel,
@@ -54,7 +57,11 @@ function api() {
     ),
   };
   const handle = httpFrame(
-    queryHandler({ orders, sales, cursorKey: async () => 'key', apiDocument: '{"openapi":"3.1.0"}' }),
+    queryHandler({
+      postgres: { accounts, orders, sales },
+      cursorKey: async () => 'key',
+      apiDocument: '{"openapi":"3.1.0"}',
+    }),
   );
   const get = async (routeKey: string, query = '', more: Partial<HttpRequest> = {}) =>
     readAnswer(
@@ -90,7 +97,7 @@ describe('one order', () => {
     const { orders, order, positions } = api();
     setTimeout(() => {
       positions.set(StreamId.of('order', '1'), 3);
-      orders.find.mockResolvedValue({ ...shown('1', null), version: 3 });
+      orders.find.mockResolvedValue(shown(null, 3));
     }, 60);
     expect(await order('1', 'minVersion=3')).toMatchObject({ status: 200, body: { version: 3 } });
   });
@@ -105,7 +112,7 @@ describe('one order', () => {
     expect((await answer).body.reached).toBe(2);
   });
 
-  test.each(['-', 'a b', 'ä'])('%j is no id', async (id) => {
+  test.each(['-', 'a b', 'ä', 'search', 'best-sellers'])('%j is no id', async (id) => {
     expect(await api().order(id)).toMatchObject(problem(400, 'invalid-id'));
   });
 });

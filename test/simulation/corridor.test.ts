@@ -5,6 +5,7 @@ import { eventsFor, foldDocument, sumTallies } from '../../lambdas/core/projecti
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
+import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
@@ -64,8 +65,16 @@ function corridor(chance: () => number) {
     tallies,
     publish: tableStreamHandler(target, silentLogger),
     consumers: [
-      kinesisBatchHandler('order', projectDocuments(orderDocuments, documents, store), silentLogger),
-      kinesisBatchHandler('order', projectTallies(salesTallies, tallies, store), silentLogger),
+      kinesisBatchHandler({
+        contract: ordersProjection,
+        project: projectDocuments(orderDocuments, documents, store),
+        logger: silentLogger,
+      }),
+      kinesisBatchHandler({
+        contract: salesProjection,
+        project: projectTallies(salesTallies, tallies, store),
+        logger: silentLogger,
+      }),
     ],
   };
 }

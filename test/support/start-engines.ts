@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { type EngineName, type Engines, startEngines } from '../../local/engines/start-engines.ts';
 
@@ -15,8 +16,8 @@ let engines: Engines | undefined;
 
 /** Starts the engines once for all integration tests of a run. */
 export async function setup(project: TestProject): Promise<void> {
-  engines = await startEngines(folder);
-  project.provide('engines', engines.urls);
+  engines = await startEngines({ dir: folder });
+  project.provide('engines', engines.urls as ProvidedContext['engines']);
 }
 
 export async function teardown(): Promise<void> {

@@ -3,7 +3,7 @@ import { StreamId } from '../../core/stream-id.ts';
 import { accountsProjection, generationOf } from '../contract.ts';
 import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
-import { DocumentReadModel } from '../read-model.ts';
+import { StoredDocuments } from '../read-model.ts';
 import type { AccountDocument, AccountStatus } from './account-documents.ts';
 import type { AccountFilter, AccountQueries, ListedAccount } from './account-queries.ts';
 
@@ -23,7 +23,7 @@ interface Row {
   readonly status: AccountStatus;
 }
 
-export class PostgresAccountQueries extends DocumentReadModel<AccountDocument> implements AccountQueries {
+export class PostgresAccountQueries extends StoredDocuments<AccountDocument> implements AccountQueries {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {

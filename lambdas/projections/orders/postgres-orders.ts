@@ -3,7 +3,7 @@ import { StreamId } from '../../core/stream-id.ts';
 import { generationOf, ordersProjection } from '../contract.ts';
 import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
-import { DocumentReadModel } from '../read-model.ts';
+import { StoredDocuments } from '../read-model.ts';
 import type { OrderDocument } from './order-documents.ts';
 import type { ListedOrder, OrderFilter, OrderPlace, OrderQueries } from './order-queries.ts';
 
@@ -37,7 +37,7 @@ interface Row {
   readonly currency: string;
 }
 
-export class PostgresOrderQueries extends DocumentReadModel<OrderDocument> implements OrderQueries {
+export class PostgresOrderQueries extends StoredDocuments<OrderDocument> implements OrderQueries {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
