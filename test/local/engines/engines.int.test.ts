@@ -9,31 +9,14 @@ import {
   type KinesisClient,
   PutRecordCommand,
 } from '@aws-sdk/client-kinesis';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startDynamodb } from '../../../local/engines/dynamodb.ts';
 import { commandLine } from '../../../local/engines/end-leftover.ts';
-import type { Engine } from '../../../local/engines/engine.ts';
-import { engineClients } from '../../../local/engines/engine-clients.ts';
 import { startKinesis } from '../../../local/engines/kinesis.ts';
 import { startPostgres } from '../../../local/engines/postgres.ts';
-import { startS3 } from '../../../local/engines/s3.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const NOWHERE = 'http://127.0.0.1:1';
-const clientsOf = (engine: Engine) => {
-  const urls = {
-    dynamodb: NOWHERE,
-    kinesis: NOWHERE,
-    s3: NOWHERE,
-    secretsManager: NOWHERE,
-    postgres: NOWHERE,
-  };
-  const clients = engineClients({ ...urls, [engine.name]: engine.url }, 'eu-west-1');
-  onTestFinished(() => clients.destroy());
-  return clients;
-};
+import { clientsOf } from './clients-of.ts';
 
 describe('PostgreSQL', () => {
   it('runs in a folder that only its owner may enter, root or not, and keeps its data', async () => {
@@ -96,7 +79,7 @@ describe('Kinesis', () => {
   it('keeps its records when it is ended in order', async () => {
     const dataDir = temporaryFolder();
     const engine = await startKinesis({ dataDir });
-    const clients = clientsOf(engine);
+    const clients = clientsOf({ kinesis: engine.url });
     const { kinesis } = clients;
     await kinesis.send(new CreateStreamCommand({ StreamName: 'events', ShardCount: 1 }));
     const record = { StreamName: 'events', PartitionKey: 'a', Data: Buffer.from('kept') };
@@ -106,7 +89,7 @@ describe('Kinesis', () => {
 
     const again = await startKinesis({ dataDir });
     onTestFinished(() => again.stop());
-    expect(await firstRecord(clientsOf(again).kinesis)).toBe('kept');
+    expect(await firstRecord(clientsOf({ kinesis: again.url }).kinesis)).toBe('kept');
   });
 });
 
@@ -118,20 +101,3 @@ async function firstRecord(kinesis: KinesisClient): Promise<string> {
   const { Records = [] } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
   return Buffer.from(Records[0]?.Data ?? []).toString();
 }
-
-describe('S3', () => {
-  it('keeps its objects, and listens on the loopback interface only', async () => {
-    const dataDir = temporaryFolder();
-    const engine = await startS3({ dataDir });
-    expect(engine.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    const { s3 } = clientsOf(engine);
-    await s3.send(new CreateBucketCommand({ Bucket: 'failed' }));
-    await s3.send(new PutObjectCommand({ Bucket: 'failed', Key: 'a/b', Body: 'kept' }));
-    await engine.stop();
-
-    const again = await startS3({ dataDir });
-    onTestFinished(() => again.stop());
-    const { Body } = await clientsOf(again).s3.send(new GetObjectCommand({ Bucket: 'failed', Key: 'a/b' }));
-    expect(await Body?.transformToString()).toBe('kept');
-  });
-});

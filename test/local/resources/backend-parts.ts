@@ -23,11 +23,12 @@ export function backendWith(given: Partial<Backend> = {}): Backend {
   };
   return {
     clients: new Proxy({} as Backend['clients'], { get: refuse }),
-    postgres: 'postgresql://nowhere',
+    engines: {} as Backend['engines'],
     issuer: 'http://127.0.0.1:1111',
     api: 'http://127.0.0.1:2222',
     assetFolder: (key) => `/assets/${key}`,
     startFunction: (definition) => fakeFunction(definition.arn, refuse),
+    publishAnew: async () => {},
     parts: noParts(),
     ...given,
   };

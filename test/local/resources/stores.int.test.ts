@@ -20,7 +20,7 @@ async function create(stack: string, Thing: TemplateResource, attribute = 'Arn')
     Ref: { Value: { Ref: 'Thing' } },
     Attribute: { Value: { 'Fn::GetAtt': ['Thing', attribute] } },
   };
-  const backend = backendWith({ clients, postgres: engines.postgres });
+  const backend = backendWith({ clients, engines });
   const outputs = await createStacks([{ name: stack, template: { Resources: { Thing }, Outputs } }], backend);
   return { ref: outputs[stack]?.Ref ?? '', attribute: outputs[stack]?.Attribute ?? '' };
 }

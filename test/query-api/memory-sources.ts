@@ -1,0 +1,74 @@
+import { vi } from 'vitest';
+import type { StreamId } from '../../lambdas/core/stream-id.ts';
+import type { BalanceDocument } from '../../lambdas/projections/account-balance/balance-documents.ts';
+import type { AccountQueries } from '../../lambdas/projections/accounts/account-queries.ts';
+import type { BestSellerQueries } from '../../lambdas/projections/best-sellers/best-seller-queries.ts';
+import {
+  accountBalanceProjection,
+  accountsProjection,
+  ordersProjection,
+  productStockProjection,
+  salesProjection,
+} from '../../lambdas/projections/contract.ts';
+import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
+import type { OrderSearch } from '../../lambdas/projections/order-search/order-search.ts';
+import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
+import type { OrderQueries } from '../../lambdas/projections/orders/order-queries.ts';
+import type { StockDocument } from '../../lambdas/projections/product-stock/stock-documents.ts';
+import { StoredDocuments } from '../../lambdas/projections/read-model.ts';
+import type { SalesQueries } from '../../lambdas/projections/sales/sales-queries.ts';
+import { type QuerySources, queryHandler } from '../../lambdas/query-api/handle-query.ts';
+import { httpFrame } from '../../lambdas/shared/http-frame.ts';
+import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
+
+const nowhere = async (): Promise<ReadonlyMap<StreamId, number>> => new Map();
+
+/** Every read model in memory: documents that a test may save, and lists that it may answer for. */
+export function memorySources() {
+  const orders = new MemoryDocumentStore<OrderDocument>();
+  const balances = new MemoryDocumentStore<BalanceDocument>();
+  const stock = new MemoryDocumentStore<StockDocument>();
+  const orderDocuments = new StoredDocuments(ordersProjection, orders);
+  const listOrders = vi.fn<OrderQueries['list']>(async () => []);
+  const listAccounts = vi.fn<AccountQueries['list']>(async () => []);
+  const listSales = vi.fn<SalesQueries['list']>(async () => []);
+  const listBestSellers = vi.fn<BestSellerQueries['list']>(async () => []);
+  const search = vi.fn<OrderSearch['search']>(async () => ({ orders: [], positions: new Map() }));
+  const sources = {
+    postgres: {
+      accounts: { category: accountsProjection.category, positions: nowhere, list: listAccounts },
+      orders: {
+        category: ordersProjection.category,
+        positions: (streams) => orderDocuments.positions(streams),
+        find: (stream) => orderDocuments.find(stream),
+        list: listOrders,
+      },
+      sales: { category: salesProjection.category, positions: nowhere, list: listSales },
+    },
+    opensearch: { orders: { category: ordersProjection.category, search } },
+    valkey: {
+      balances: new StoredDocuments(accountBalanceProjection, balances),
+      bestSellers: { category: ordersProjection.category, positions: nowhere, list: listBestSellers },
+    },
+    dynamodb: { stock: new StoredDocuments(productStockProjection, stock) },
+    cursorKey: async () => 'key',
+    apiDocument: '{}',
+  } satisfies QuerySources;
+  return { sources, orders, balances, stock, listOrders, listAccounts, listSales, listBestSellers, search };
+}
+
+/** Asks the real handler for a path as API Gateway would route it. */
+export function asking(sources: QuerySources) {
+  const handle = httpFrame(queryHandler(sources));
+  return async (route: string, query = '', request: Partial<HttpRequest> & { id?: string } = {}) => {
+    const { id, ...more } = request;
+    const event = httpEvent({
+      routeKey: `GET ${route}`,
+      path: route,
+      query,
+      ...(id !== undefined && { pathParameters: { id } }),
+      ...more,
+    });
+    return readAnswer(await handle(event, lambdaContext));
+  };
+}
