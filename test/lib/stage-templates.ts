@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { featureFlags } from '../../lib/config/feature-flags.ts';
 import type { StageName } from '../../lib/config/stage-config.ts';
 import { stageConfig } from '../../lib/config/stages.ts';
+import { withoutStores } from '../../lib/config/without-stores.ts';
 import { addStacks } from '../../lib/stacks/varve.ts';
 
 /** A resource as it stands in a template. */
@@ -16,18 +17,19 @@ export interface Resource {
 
 export const newApp = (): App => new App({ context: featureFlags, analyticsReporting: false });
 
-/** The stacks of a stage and their templates, made once for all who ask. */
-export function stageTemplates(stage: StageName): ReturnType<typeof synthesise> {
-  const known = synthesised.get(stage) ?? synthesise(stage);
-  synthesised.set(stage, known);
+/** The stacks of a stage, without some of its read stores, and their templates, made once for all who ask. */
+export function stageTemplates(stage: StageName, without = ''): ReturnType<typeof synthesise> {
+  const name = `${stage} without ${without}`;
+  const known = synthesised.get(name) ?? synthesise(stage, without);
+  synthesised.set(name, known);
   return known;
 }
 
-const synthesised = new Map<StageName, ReturnType<typeof synthesise>>();
+const synthesised = new Map<string, ReturnType<typeof synthesise>>();
 
-function synthesise(stage: StageName) {
+function synthesise(stage: StageName, without: string) {
   const app = newApp();
-  const { eventStore, readModel, service } = addStacks(app, stageConfig(stage));
+  const { eventStore, readModel, service } = addStacks(app, withoutStores(stageConfig(stage), without));
   return {
     app,
     stacks: [eventStore, readModel, service] as const,
@@ -38,13 +40,13 @@ function synthesise(stage: StageName) {
 }
 
 /** Every resource of a stage by stack and logical id. */
-export function allResources(stage: StageName): { id: string; resource: Resource }[] {
-  const { stacks } = stageTemplates(stage);
+export function allResources(stage: StageName, without = ''): { id: string; resource: Resource }[] {
+  const { stacks } = stageTemplates(stage, without);
   return stacks.flatMap((stack) => resourcesOf(stack));
 }
 
 export function resourcesOf(stack: Stack): { id: string; resource: Resource }[] {
-  const resources: Record<string, Resource> = Template.fromStack(stack).toJSON().Resources;
+  const resources: Record<string, Resource> = Template.fromStack(stack).toJSON().Resources ?? {};
   return Object.entries(resources).map(([id, resource]) => ({ id, resource }));
 }
 
@@ -53,6 +55,13 @@ export function resourceNamed(template: Template, type: string, prefix: string):
   const found = Object.entries(template.findResources(type)).filter(([id]) => id.startsWith(prefix));
   if (found.length === 1 && found[0]) return found[0][1] as Resource;
   throw new Error(`Expected one ${type} that begins with ${prefix}, found ${found.length}.`);
+}
+
+/** The environment of a function, each value as its words. */
+export function environmentOf(template: Template, functionPrefix: string): Record<string, string> {
+  const { Environment } = resourceNamed(template, 'AWS::Lambda::Function', functionPrefix).Properties;
+  const { Variables } = Environment as { Variables: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, wordsOf(value)]));
 }
 
 /** What a function is allowed, as `action on resource`; what it is denied begins with `not`. */
@@ -69,10 +78,16 @@ export const statementsOf = (properties: Readonly<Record<string, unknown>>): rea
   (properties.PolicyDocument as { Statement: Statement[] }).Statement;
 
 const permissionsIn = ({ Effect, Action, Resource: on }: Statement): string[] =>
-  [Action].flat().map((action) => `${Effect === 'Deny' ? 'not ' : ''}${action} on ${wordsOf(on)}`);
+  [Action]
+    .flat()
+    .flatMap((action) =>
+      [on].flat().map((resource) => `${Effect === 'Deny' ? 'not ' : ''}${action} on ${wordsOf(resource)}`),
+    );
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
   readonly Action: string | string[];
   readonly Resource: unknown;
 }

@@ -3,10 +3,15 @@ import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.t
 import type { SalesTally } from '../../lambdas/projections/sales/sales-tallies.ts';
 import { describeDocumentStore } from '../contracts/document-store.ts';
 import { describeTallyStore } from '../contracts/tally-store.ts';
+import { salesTally } from './sales-tally.ts';
 
 describeDocumentStore('documents in memory', async () => new MemoryDocumentStore());
 
-describeTallyStore('tallies in memory', async () => {
-  const store = new MemoryTallyStore<SalesTally>();
-  return { store, tallies: async () => store.tallies };
+describeTallyStore({
+  name: 'tallies in memory',
+  tally: salesTally,
+  open: async () => {
+    const store = new MemoryTallyStore<SalesTally>();
+    return { store, tallies: async () => store.tallies };
+  },
 });

@@ -13,6 +13,7 @@ import type { SalesTally } from '../../lambdas/projections/sales/sales-tallies.t
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { describeDocumentStore } from '../contracts/document-store.ts';
 import { describeTallyStore } from '../contracts/tally-store.ts';
+import { salesTally } from './sales-tally.ts';
 
 const pool = postgresPool(inject('engines').postgres);
 const schema = `stores_${process.pid}_${Date.now()}`;
@@ -28,7 +29,9 @@ afterAll(() => pool.end());
 
 describeDocumentStore('documents in PostgreSQL', async () => documentStore);
 
-describeTallyStore('tallies in PostgreSQL', async () => {
+describeTallyStore({ name: 'tallies in PostgreSQL', tally: salesTally, open: openTallies });
+
+async function openTallies() {
   const table = { ...salesTable, schema: `${schema}_tallies_${++tallySchemas}` };
   await pool.query(tallyTableDdl(table));
   const select = `SELECT "by", key, day, currency, orders, units, revenue FROM "${table.schema}".tallies ORDER BY key`;
@@ -39,7 +42,7 @@ describeTallyStore('tallies in PostgreSQL', async () => {
       return rows.map(({ orders, units, revenue, ...key }) => ({ key, add: { orders, units, revenue } }));
     },
   };
-});
+}
 
 describe('faults of PostgreSQL', () => {
   const document: OrderDocument = {

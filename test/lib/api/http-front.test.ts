@@ -20,7 +20,7 @@ describe.each(['local', 'dev', 'prod'] as const)('the HTTP API of %s', (stage) =
     expect(routes.map(({ RouteKey, Target }) => [RouteKey, functionBehind(Target)]).sort()).toEqual(
       [
         ...to('CommandApi', commandRoutes),
-        ...to('QueryApi', [...queryRoutes, ...openRoutes, '$default']),
+        ...to('QueryApi', [...Object.values(queryRoutes).flat(), ...openRoutes, '$default']),
       ].sort(),
     );
   });

@@ -14,7 +14,13 @@ describe('a stage', () => {
     expect(stageConfig('prod').protected).toBe(true);
   });
 
-  it.each(['dev', 'prod'])('%s, which is deployed, has no database whose passwords are known', (name) => {
-    expect(stageConfig(name).postgres.kind).toBe('aurora');
+  it.each(['dev', 'prod'])('%s, which is deployed, has no store that lets everyone in', (name) => {
+    const kinds = Object.values(stageConfig(name).readStores).map(({ kind }) => kind);
+    expect(kinds).toEqual(['aurora', 'domain', 'serverless', 'tables']);
+  });
+
+  it('of production outlives the loss of a zone', () => {
+    const { network, readStores } = stageConfig('prod');
+    expect(readStores).toMatchObject({ postgres: { standby: true }, opensearch: { zones: network.zones } });
   });
 });

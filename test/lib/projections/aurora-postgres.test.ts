@@ -52,7 +52,7 @@ describe('Aurora', () => {
 
   it('refuses a proxy before a cluster that is to pause', () => {
     const stack = new Stack(newApp(), 'Stack');
-    const network = new PrivateNetwork(stack, 'Network', { logRetention: RetentionDays.ONE_DAY });
+    const network = new PrivateNetwork(stack, 'Network', { zones: 2, logRetention: RetentionDays.ONE_DAY });
     const props = { network, proxy: true, standby: false, capacity: { min: 0, max: 1 } };
     expect(() => new AuroraPostgres(stack, 'Postgres', props)).toThrow(/never pause\. Set capacity\.min/);
   });
@@ -76,6 +76,7 @@ describe('the proxy', () => {
     expect(others).toEqual([]);
     expect(statement?.Action).toBe('rds-db:connect');
     expect([statement?.Resource].flat().map((arn) => wordsOf(arn).split('/').at(-1))).toEqual([
+      'projection_accounts',
       'projection_orders',
       'projection_sales',
       'query_api',

@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { EventStream } from '../../../lib/publisher/event-stream.ts';
 import { VarveFunction } from '../../../lib/shared/varve-function.ts';
-import { newApp, stageTemplates } from '../stage-templates.ts';
+import { newApp, stageTemplates, wordsOf } from '../stage-templates.ts';
 
 const STREAM = 'AWS::Kinesis::Stream';
 
@@ -33,9 +33,20 @@ describe('the event stream', () => {
   });
 
   it('gives each projection of prod a throughput of its own, and none of dev', () => {
-    stageTemplates('prod').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 2);
+    stageTemplates('prod').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 5);
     stageTemplates('dev').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 0);
   });
+
+  it.each(['local', 'dev'] as const)(
+    'has no more than the five shared readers in %s that it serves',
+    (stage) => {
+      const mappings = stageTemplates(stage).service.findResources('AWS::Lambda::EventSourceMapping');
+      const readers = Object.values(mappings).filter(
+        ({ Properties }) => wordsOf(Properties.EventSourceArn) === 'EventStream.Arn',
+      );
+      expect(readers).toHaveLength(5);
+    },
+  );
 
   it('refuses a sixth reader where they share its throughput', () => {
     const stack = new Stack(newApp(), 'Stack');

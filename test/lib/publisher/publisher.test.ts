@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
+import { environmentOf, permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
 
 describe('the publisher', () => {
   const { service } = stageTemplates('prod');
@@ -31,25 +31,23 @@ describe('the publisher', () => {
 
   it('never gives up on a machine that may be switched off for longer than any age', () => {
     const { service: local } = stageTemplates('local');
-    for (const id of [
-      'PublisherSubscription',
-      'ProjectionordersSubscription',
-      'ProjectionsalesSubscription',
-    ]) {
-      const { Properties } = resourceNamed(local, 'AWS::Lambda::EventSourceMapping', id);
+    const readers = Object.values(
+      local.findResources('AWS::Lambda::EventSourceMapping', {
+        Properties: { StartingPosition: 'TRIM_HORIZON' },
+      }),
+    );
+    expect(readers).toHaveLength(6);
+    for (const { Properties } of readers) {
       expect(Properties.MaximumRetryAttempts).toBe(-1);
       expect(Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
     }
   });
 
-  it('knows the table and the event stream by name, and nothing else', () => {
-    const { Environment } = resourceNamed(service, 'AWS::Lambda::Function', 'PublisherFunction').Properties;
-    const { Variables } = Environment as { Variables: Record<string, unknown> };
-    expect(
-      Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, wordsOf(value)])),
-    ).toEqual({
+  it('knows the table, the event stream and the event topic, and nothing else', () => {
+    expect(environmentOf(service, 'PublisherFunction')).toEqual({
       EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
       EVENTS_STREAM: 'EventStream',
+      EVENTS_TOPIC: 'EventTopic',
     });
   });
 
@@ -66,6 +64,7 @@ describe('the publisher', () => {
       'logs:PutLogEvents on PublisherFunctionLogs.Arn',
       's3:ListBucket on PublishOutputFnGetAttFailedBatchesBucketArn',
       's3:PutObject on PublishOutputFnGetAttFailedBatchesBucketArn/aws/lambda/*',
+      'sns:Publish on EventTopic',
     ]);
   });
 });

@@ -9,8 +9,9 @@ describe('the private network', () => {
     readModel.resourceCountIs(type, 0);
   });
 
-  it('spans two zones, whichever the account has', () => {
-    readModel.resourceCountIs('AWS::EC2::Subnet', 2);
+  it('spans three zones in prod and two in dev, whichever the account has', () => {
+    readModel.resourceCountIs('AWS::EC2::Subnet', 3);
+    stageTemplates('dev').readModel.resourceCountIs('AWS::EC2::Subnet', 2);
     readModel.allResourcesProperties('AWS::EC2::Subnet', {
       AvailabilityZone: Match.objectLike({ 'Fn::Select': Match.anyValue() }),
       MapPublicIpOnLaunch: false,

@@ -12,7 +12,12 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
     expect(functions.map(([id]) => id.slice(0, -8)).sort()).toEqual([
       'CommandApiFunction',
       'PrepareFunction',
+      'ProjectionaccountbalanceFunction',
+      'ProjectionaccountsFunction',
+      'ProjectionbestsellersFunction',
       'ProjectionordersFunction',
+      'ProjectionordersearchFunction',
+      'ProjectionproductstockFunction',
       'ProjectionsalesFunction',
       'PublisherFunction',
       'QueryApiFunction',
