@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ReadStoresConfig } from './read-stores-config.ts';
 
 /** `local` runs on one machine; `dev` and `prod` deploy to AWS, side by side in one account if need be. */
 export type StageName = 'local' | 'dev' | 'prod';
@@ -12,10 +13,11 @@ export interface StageConfig {
   readonly eventStore: EventStoreConfig;
   readonly stream: StreamConfig;
   readonly publisher: ReaderConfig;
-  readonly projections: ReaderConfig;
-  readonly postgres: AuroraConfig | PlainPostgresConfig;
+  readonly projections: ProjectionsConfig;
+  readonly readStores: ReadStoresConfig;
+  readonly network: NetworkConfig;
   readonly api: ApiConfig;
-  /** How long logs of functions, API and network are kept. */
+  /** How long logs of functions, API, network and search are kept. */
   readonly logRetention: RetentionDays;
 }
 
@@ -52,20 +54,25 @@ export interface ReaderConfig {
   readonly maxRecordAge?: Duration;
 }
 
-/** Aurora PostgreSQL Serverless v2 in a network of its own; everyone but the administrator signs in with IAM. */
-export interface AuroraConfig {
-  readonly kind: 'aurora';
-  /** Aurora capacity units (2 GB of memory each), in steps of 0.5. A minimum of 0 lets the cluster pause. */
-  readonly capacity: { readonly min: number; readonly max: number };
-  /** `true` adds a second instance in another zone, ready to take over. */
-  readonly standby: boolean;
-  /** `true` puts RDS Proxy in front, which pools connections. Its own connections keep a cluster from pausing. */
-  readonly proxy: boolean;
+/** How projections read, each in the way that it is fed. */
+export interface ProjectionsConfig {
+  readonly stream: ReaderConfig;
+  readonly queue: QueueReaderConfig;
 }
 
-/** PostgreSQL without network, TLS or IAM: for a stage that runs on one machine. */
-export interface PlainPostgresConfig {
-  readonly kind: 'plain';
+/** How a function reads its queue. */
+export interface QueueReaderConfig {
+  /**
+   * Batches of one queue handled at once, 2 to 1,000. The commits of one event stream stay in order.
+   * @default as many as the account allows
+   */
+  readonly maxConcurrency?: number;
+}
+
+/** The VPC of the read stores, where a stage has any that needs one. */
+export interface NetworkConfig {
+  /** Availability zones with a subnet each. Changing it later moves what stands in the subnets. */
+  readonly zones: 2 | 3;
 }
 
 export interface ApiConfig {

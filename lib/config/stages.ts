@@ -8,21 +8,36 @@ const local: StageConfig = {
   eventStore: { encryption: 'aws-owned' },
   stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
   publisher: { parallelization: 1 },
-  projections: { parallelization: 1 },
-  postgres: { kind: 'plain' },
+  projections: { stream: { parallelization: 1 }, queue: {} },
+  readStores: {
+    postgres: { kind: 'plain' },
+    opensearch: { kind: 'plain' },
+    valkey: { kind: 'plain' },
+    dynamodb: { kind: 'tables' },
+  },
+  network: { zones: 2 },
   api: { rateLimit: 1000, burstLimit: 2000 },
   logRetention: RetentionDays.ONE_DAY,
 };
 
-/** Costs little while nobody works: the database pauses, the stream has one shard. */
+/** Costs little while nobody works: the database pauses, the stream has one shard, search the smallest node. */
 const dev: StageConfig = {
   name: 'dev',
   protected: false,
   eventStore: { encryption: 'aws-owned' },
   stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
   publisher: { parallelization: 2, maxRecordAge: Duration.hours(20) },
-  projections: { parallelization: 2, maxRecordAge: Duration.hours(20) },
-  postgres: { kind: 'aurora', capacity: { min: 0, max: 2 }, standby: false, proxy: false },
+  projections: {
+    stream: { parallelization: 2, maxRecordAge: Duration.hours(20) },
+    queue: { maxConcurrency: 2 },
+  },
+  readStores: {
+    postgres: { kind: 'aurora', capacity: { min: 0, max: 2 }, standby: false, proxy: false },
+    opensearch: { kind: 'domain', node: 't3.small.search', zones: 1, storage: 10 },
+    valkey: { kind: 'serverless', maxStorage: 1, maxUnitsPerSecond: 1000 },
+    dynamodb: { kind: 'tables' },
+  },
+  network: { zones: 2 },
   api: { rateLimit: 50, burstLimit: 100 },
   logRetention: RetentionDays.ONE_WEEK,
 };
@@ -33,8 +48,17 @@ const prod: StageConfig = {
   eventStore: { encryption: 'customer-managed' },
   stream: { shards: 'on-demand', retention: Duration.days(7), readers: 'dedicated' },
   publisher: { parallelization: 10, maxRecordAge: Duration.hours(20) },
-  projections: { parallelization: 4, maxRecordAge: Duration.days(6) },
-  postgres: { kind: 'aurora', capacity: { min: 0.5, max: 16 }, standby: true, proxy: true },
+  projections: {
+    stream: { parallelization: 4, maxRecordAge: Duration.days(6) },
+    queue: { maxConcurrency: 20 },
+  },
+  readStores: {
+    postgres: { kind: 'aurora', capacity: { min: 0.5, max: 16 }, standby: true, proxy: true },
+    opensearch: { kind: 'domain', node: 'm6g.large.search', zones: 3, storage: 50 },
+    valkey: { kind: 'serverless', maxStorage: 10, maxUnitsPerSecond: 50_000 },
+    dynamodb: { kind: 'tables' },
+  },
+  network: { zones: 3 },
   api: { rateLimit: 500, burstLimit: 1000 },
   logRetention: RetentionDays.THREE_MONTHS,
 };

@@ -5,17 +5,17 @@ import {
   DatabaseCluster,
   DatabaseClusterEngine,
 } from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   POSTGRES_ADMIN_SECRET_ENV,
   POSTGRES_ADMIN_URL_ENV,
   POSTGRES_URL_ENV,
 } from '../../lambdas/projections/contract.ts';
-import type { AuroraConfig } from '../config/stage-config.ts';
+import type { AuroraConfig } from '../config/read-stores-config.ts';
 import type { PrivateNetwork } from '../shared/private-network.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
 import { IamProxy } from './iam-proxy.ts';
-import { ADMINISTRATOR, DATABASE, type Postgres } from './postgres.ts';
+import { ADMINISTRATOR, DATABASE, Postgres } from './postgres.ts';
 
 export interface AuroraPostgresProps extends Omit<AuroraConfig, 'kind'> {
   readonly network: PrivateNetwork;
@@ -26,8 +26,8 @@ export interface AuroraPostgresProps extends Omit<AuroraConfig, 'kind'> {
  * own; only the administrator has a password, which RDS makes, keeps in Secrets Manager and rotates.
  * It may be deleted: what it holds is rebuilt from the events.
  */
-export class AuroraPostgres extends Construct implements Postgres {
-  readonly network: PrivateNetwork;
+export class AuroraPostgres extends Postgres {
+  override readonly network: PrivateNetwork;
   readonly cluster: DatabaseCluster;
   /** @default - none: functions connect to the cluster */
   readonly proxy?: IamProxy;
@@ -58,11 +58,11 @@ export class AuroraPostgres extends Construct implements Postgres {
     acknowledge(this.cluster);
   }
 
-  urlFor(user: string): string {
+  protected override urlFor(user: string): string {
     return this.urlAt(this.proxy?.address ?? this.cluster.clusterEndpoint.socketAddress, user);
   }
 
-  bindUser(fn: VarveFunction, user: string): void {
+  protected override bindUser(fn: VarveFunction, user: string): void {
     fn.addEnvironment(POSTGRES_URL_ENV, this.urlFor(user));
     if (this.proxy) {
       this.proxy.grantConnect(fn, user);
@@ -72,7 +72,7 @@ export class AuroraPostgres extends Construct implements Postgres {
     }
   }
 
-  bindAdministrator(fn: VarveFunction): void {
+  protected override bindAdministrator(fn: VarveFunction): void {
     const { clusterEndpoint, secret } = this.cluster;
     if (!secret) throw new Error('The cluster has no secret. Set manageMasterUserPassword on it.');
     fn.addEnvironment(POSTGRES_ADMIN_URL_ENV, this.urlAt(clusterEndpoint.socketAddress, ADMINISTRATOR));

@@ -1,49 +1,54 @@
 import { CustomResource, Duration, FileSystem } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import {
-  generationOf,
-  type PrepareProperties,
-  type ProjectionContract,
-  queryUser,
-} from '../../lambdas/projections/contract.ts';
+import { generationOf, type PrepareProperties } from '../../lambdas/projections/contract.ts';
 import { bundleFolder, VarveFunction } from '../shared/varve-function.ts';
-import type { Postgres } from './postgres.ts';
+import { networkOf, projectionsIn, type ReadModelStore } from './read-model-store.ts';
 
 export interface PrepareProps {
-  readonly projections: readonly ProjectionContract[];
-  readonly postgres: Postgres;
+  /** Those among them that have something to make are prepared. */
+  readonly stores: readonly ReadModelStore[];
   readonly logRetention: RetentionDays;
 }
 
 const BUNDLE = 'projections-prepare';
 
 /**
- * Makes the tables and users of all projections at deployment, as the database's administrator: what reads or
- * writes them depends on this. CloudFormation calls the function itself and waits for its answer.
+ * Makes what projections write to at deployment (tables, indexes, users): what reads or writes them depends on this.
+ * CloudFormation calls the function itself and waits for its answer.
  */
 export class Prepare extends Construct {
   readonly function: VarveFunction;
   /** What has to be there before anybody reads or writes. */
   readonly readModels: CustomResource;
 
-  constructor(scope: Construct, id: string, { projections, postgres, logRetention }: PrepareProps) {
+  /** Whether any of these stores has something to make. */
+  static isNeededFor(stores: readonly ReadModelStore[]): boolean {
+    return stores.some(({ bindPreparer }) => bindPreparer);
+  }
+
+  constructor(scope: Construct, id: string, { stores, logRetention }: PrepareProps) {
     super(scope, id);
+    const prepared = stores.filter(({ bindPreparer }) => bindPreparer);
     const timeout = Duration.minutes(5);
     this.function = new VarveFunction(this, 'Function', {
       bundle: BUNDLE,
-      description: 'Makes the tables and users of the projections',
+      description: 'Makes the tables, indexes and users of the projections',
       timeout,
       logRetention,
-      ...(postgres.network && { network: postgres.network }),
+      network: networkOf(prepared),
     });
-    postgres.bindAdministrator(this.function);
 
+    const told = prepared.map((store) => store.bindPreparer?.(this.function, projectionsIn(store)));
     const properties: PrepareProperties = {
-      Users: projections.map(({ name, user }) => ({ Projection: name, Url: postgres.urlFor(user) })),
-      QueryUrl: postgres.urlFor(queryUser),
-      // Tables change with the code that makes them, also where nobody raised a version.
-      Version: [...projections.map(generationOf), FileSystem.fingerprint(bundleFolder(BUNDLE))].join(' '),
+      Users: [],
+      Indexes: [],
+      ...Object.assign({}, ...told),
+      // Tables and indexes change with the code that makes them, also where nobody raised a version.
+      Version: [
+        ...prepared.flatMap(projectionsIn).map(generationOf),
+        FileSystem.fingerprint(bundleFolder(BUNDLE)),
+      ].join(' '),
     };
     this.readModels = new CustomResource(this, 'ReadModels', {
       resourceType: 'Custom::PrepareReadModels',

@@ -1,51 +1,71 @@
 import { Duration } from 'aws-cdk-lib';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { generationOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
-import type { ReaderConfig } from '../config/stage-config.ts';
+import type { ProjectionsConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
 import type { EventStream } from '../publisher/event-stream.ts';
+import type { EventTopic } from '../publisher/event-topic.ts';
+import { QueueSubscription } from '../shared/queue-subscription.ts';
 import { StreamSubscription } from '../shared/stream-subscription.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
-import type { Postgres } from './postgres.ts';
+import type { ReadModelStore } from './read-model-store.ts';
 
 export interface ProjectionProps {
   readonly contract: ProjectionContract;
-  /** Read for commits that the stream did not bring, or brought as a pointer. */
+  readonly store: ReadModelStore;
+  /** Read for commits that did not come, or came as a pointer. */
   readonly eventStore: EventStore;
   readonly eventStream: EventStream;
-  readonly postgres: Postgres;
+  readonly eventTopic: EventTopic;
   readonly failedBatches: FailedBatches;
-  readonly reading: ReaderConfig;
+  readonly reading: ProjectionsConfig;
   readonly logRetention: RetentionDays;
 }
 
-/** One projection: its function, its place in the event stream, its user in the database. */
+/** A stream brings hundreds of commits at once, a queue ten, whose retries wait for six times this long. */
+const TIMEOUT = { kinesis: Duration.seconds(60), sqs: Duration.seconds(20) } as const;
+
+/** One projection: its function, its place in what carries the commits, its way into its store. */
 export class Projection extends Construct {
   readonly function: VarveFunction;
-  readonly subscription: StreamSubscription;
+  /** What calls the function. */
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: ProjectionProps) {
     super(scope, id);
-    const { contract, postgres } = props;
+    const { contract, store } = props;
     this.function = new VarveFunction(this, 'Function', {
       bundle: `projections-${contract.name}`,
-      description: `Writes the read model "${contract.name}" in PostgreSQL`,
-      timeout: Duration.seconds(60),
+      description: `Writes the read model "${contract.name}" in ${contract.store}`,
+      timeout: TIMEOUT[contract.source],
       memorySize: 1024,
       logRetention: props.logRetention,
-      ...(postgres.network && { network: postgres.network }),
+      network: store.network,
     });
     props.eventStore.bindLoad(this.function);
-    postgres.bindUser(this.function, contract.user);
+    store.bindWriter(this.function, contract);
+    this.mapping = contract.source === 'kinesis' ? this.readStream(props) : this.readQueue(props);
+  }
 
-    this.subscription = new StreamSubscription(this, 'Subscription', {
+  private readStream({ contract, eventStream, failedBatches, reading }: ProjectionProps): EventSourceMapping {
+    return new StreamSubscription(this, 'Subscription', {
       reader: this.function,
-      source: props.eventStream.addReader(this, generationOf(contract), this.function),
-      onFailure: props.failedBatches,
+      source: eventStream.addReader(this, generationOf(contract), this.function),
+      onFailure: failedBatches,
       batchSize: 500,
-      ...props.reading,
+      ...reading.stream,
     });
+  }
+
+  private readQueue({ contract, eventTopic, reading }: ProjectionProps): EventSourceMapping {
+    const subscription = new QueueSubscription(this, 'Subscription', {
+      reader: this.function,
+      ...reading.queue,
+    });
+    eventTopic.deliver(contract.category, subscription.queue);
+    return subscription.mapping;
   }
 }

@@ -7,16 +7,18 @@ import type { FailedBatches } from '../event-store/failed-batches.ts';
 import { StreamSubscription } from '../shared/stream-subscription.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 import type { EventStream } from './event-stream.ts';
+import type { EventTopic } from './event-topic.ts';
 
 export interface PublisherProps {
   readonly eventStore: EventStore;
   readonly eventStream: EventStream;
+  readonly eventTopic: EventTopic;
   readonly failedBatches: FailedBatches;
   readonly reading: ReaderConfig;
   readonly logRetention: RetentionDays;
 }
 
-/** The one reader of the table's change stream: every commit goes from here to the event stream. */
+/** The one reader of the table's change stream: every commit goes from here to the event stream and the event topic. */
 export class Publisher extends Construct {
   readonly function: VarveFunction;
 
@@ -24,13 +26,14 @@ export class Publisher extends Construct {
     super(scope, id);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'publisher',
-      description: 'Publishes commits from the events table to the event stream',
+      description: 'Publishes commits from the events table to the event stream and the event topic',
       timeout: Duration.seconds(60),
       logRetention: props.logRetention,
     });
     props.eventStore.bindName(this.function);
     props.eventStore.grantReadChanges(this.function);
     props.eventStream.bindPublish(this.function);
+    props.eventTopic.bindPublish(this.function);
 
     new StreamSubscription(this, 'Subscription', {
       reader: this.function,

@@ -2,14 +2,14 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { queryUser } from '../../lambdas/projections/contract.ts';
 import { CURSOR_KEY_ENV, openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
 import type { HttpFront } from '../api/http-front.ts';
-import type { Postgres } from '../projections/postgres.ts';
+import { networkOf, projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 
 export interface QueryApiProps {
-  readonly postgres: Postgres;
+  /** It answers the routes of these. */
+  readonly stores: readonly ReadModelStore[];
   readonly front: HttpFront;
   readonly logRetention: RetentionDays;
 }
@@ -18,7 +18,7 @@ export interface QueryApiProps {
 export class QueryApi extends Construct {
   readonly function: VarveFunction;
 
-  constructor(scope: Construct, id: string, { postgres, front, logRetention }: QueryApiProps) {
+  constructor(scope: Construct, id: string, { stores, front, logRetention }: QueryApiProps) {
     super(scope, id);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'query-api',
@@ -26,14 +26,17 @@ export class QueryApi extends Construct {
       timeout: Duration.seconds(25),
       memorySize: 1024,
       logRetention,
-      ...(postgres.network && { network: postgres.network }),
+      network: networkOf(stores),
     });
-    postgres.bindUser(this.function, queryUser);
     this.bindCursorKey();
 
-    front.addRoutes(queryRoutes, this.function);
+    // Those that are always there come first: the integration that all routes share is called by the first one.
     front.addOpenRoutes(openRoutes, this.function);
     front.addFallback(this.function);
+    for (const store of stores) {
+      store.bindReader(this.function, projectionsIn(store));
+      front.addRoutes(queryRoutes[store.name], this.function);
+    }
   }
 
   private bindCursorKey(): void {

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -11,15 +11,19 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { NetworkConfig } from '../config/stage-config.ts';
 
-export interface PrivateNetworkProps {
+export interface PrivateNetworkProps extends NetworkConfig {
   readonly logRetention: RetentionDays;
 }
 
 /**
- * A VPC that nothing leaves: two zones, isolated subnets, no internet or NAT gateway. What is inside reaches
- * DynamoDB and S3 (also CloudFormation's answer address) by gateway endpoints, free of charge, and Secrets Manager
- * by an interface endpoint. All else has to run outside, or needs an endpoint here.
+ * A VPC that nothing leaves: isolated subnets, no internet or NAT gateway. What is inside reaches DynamoDB (events and
+ * read models) and S3 (CloudFormation's answer address) by gateway endpoints, free of charge, and Secrets Manager (the
+ * cursor key, the administrator's password) by an interface endpoint.
+ *
+ * Nothing else is needed: Lambda polls Kinesis and SQS and writes the logs from outside, and the tokens for PostgreSQL,
+ * OpenSearch and Valkey are signed without a call. What needs more runs outside, or gets an endpoint here.
  */
 export class PrivateNetwork extends Construct {
   readonly vpc: IVpc;
@@ -29,7 +33,8 @@ export class PrivateNetwork extends Construct {
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
     this.vpc = new Vpc(this, 'Vpc', {
-      maxAzs: 2,
+      // The first ones of whichever account and region this is deployed to.
+      availabilityZones: ZONES.slice(0, props.zones).map((zone) => Fn.select(zone, Fn.getAzs())),
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 20 }],
       gatewayEndpoints: {
@@ -69,3 +74,5 @@ export class PrivateNetwork extends Construct {
     });
   }
 }
+
+const ZONES = [0, 1, 2] as const;

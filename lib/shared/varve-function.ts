@@ -24,7 +24,7 @@ export interface VarveFunctionProps {
   /** Memory in MB, and CPU in proportion (1,769 MB is one core). @default 512 */
   readonly memorySize?: number;
   /** @default - outside any VPC */
-  readonly network?: PrivateNetwork;
+  readonly network?: PrivateNetwork | undefined;
 }
 
 /**

@@ -1,9 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.ts';
 import { AuroraPostgres } from '../projections/aurora-postgres.ts';
+import { DynamoDbTables } from '../projections/dynamodb-tables.ts';
+import { OpenSearchDomain } from '../projections/opensearch-domain.ts';
+import { PlainOpenSearch } from '../projections/plain-opensearch.ts';
 import { PlainPostgres } from '../projections/plain-postgres.ts';
-import type { Postgres } from '../projections/postgres.ts';
+import { PlainValkey } from '../projections/plain-valkey.ts';
+import type { ReadModelStore } from '../projections/read-model-store.ts';
+import { ServerlessValkey } from '../projections/serverless-valkey.ts';
 import { PrivateNetwork } from '../shared/private-network.ts';
 
 export interface ReadModelStackProps {
@@ -12,16 +17,60 @@ export interface ReadModelStackProps {
 
 /** The stores of the read models. May be lost: all they hold is rebuilt from the events. */
 export class ReadModelStack extends Stack {
-  readonly postgres: Postgres;
+  /** Those that are on. */
+  readonly stores: readonly ReadModelStore[];
+  private readonly config: StageConfig;
+  private network?: PrivateNetwork;
 
   constructor(scope: Construct, id: string, { config }: ReadModelStackProps) {
     super(scope, id, { description: 'Varve: the stores of the read models' });
-    this.postgres = this.addPostgres(config);
+    this.config = config;
+    const stores = [this.postgres(), this.openSearch(), this.valkey(), this.dynamoDb()];
+    this.stores = stores.filter((store) => store !== undefined);
+    if (this.stores.length === 0) {
+      Validations.of(this).acknowledge({
+        id: 'CloudFormation-Validate::F0001',
+        reason:
+          'Every store is switched off. The CDK deploys no stack without resources, and deletes the one before.',
+      });
+    }
   }
 
-  private addPostgres({ postgres, logRetention }: StageConfig): Postgres {
+  private postgres(): ReadModelStore | undefined {
+    const { postgres } = this.config.readStores;
+    if (postgres.kind === 'off') return undefined;
     if (postgres.kind === 'plain') return new PlainPostgres(this, 'Postgres');
-    const network = new PrivateNetwork(this, 'Network', { logRetention });
-    return new AuroraPostgres(this, 'Postgres', { ...postgres, network });
+    return new AuroraPostgres(this, 'Postgres', { ...postgres, network: this.onlyNetwork() });
+  }
+
+  private openSearch(): ReadModelStore | undefined {
+    const { readStores, logRetention } = this.config;
+    const { opensearch } = readStores;
+    if (opensearch.kind === 'off') return undefined;
+    if (opensearch.kind === 'plain') return new PlainOpenSearch(this, 'OpenSearch');
+    return new OpenSearchDomain(this, 'OpenSearch', {
+      ...opensearch,
+      network: this.onlyNetwork(),
+      logRetention,
+    });
+  }
+
+  private valkey(): ReadModelStore | undefined {
+    const { valkey } = this.config.readStores;
+    if (valkey.kind === 'off') return undefined;
+    if (valkey.kind === 'plain') return new PlainValkey(this, 'Valkey');
+    return new ServerlessValkey(this, 'Valkey', { ...valkey, network: this.onlyNetwork() });
+  }
+
+  private dynamoDb(): ReadModelStore | undefined {
+    const { dynamodb } = this.config.readStores;
+    return dynamodb.kind === 'off' ? undefined : new DynamoDbTables(this, 'DynamoDb');
+  }
+
+  /** One for all stores that need a network, and none where no store does. */
+  private onlyNetwork(): PrivateNetwork {
+    const { network, logRetention } = this.config;
+    this.network ??= new PrivateNetwork(this, 'Network', { ...network, logRetention });
+    return this.network;
   }
 }

@@ -1,16 +1,16 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { projections } from '../../lambdas/projections/contract.ts';
 import { HttpFront } from '../api/http-front.ts';
 import { Identity } from '../api/identity.ts';
 import { CommandApi } from '../command-api/command-api.ts';
 import type { StageConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
-import type { Postgres } from '../projections/postgres.ts';
 import { Prepare } from '../projections/prepare.ts';
 import { Projection } from '../projections/projection.ts';
+import { projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
 import { EventStream } from '../publisher/event-stream.ts';
+import { EventTopic } from '../publisher/event-topic.ts';
 import { Publisher } from '../publisher/publisher.ts';
 import { QueryApi } from '../query-api/query-api.ts';
 
@@ -18,46 +18,48 @@ export interface ServiceStackProps {
   readonly config: StageConfig;
   readonly eventStore: EventStore;
   readonly failedBatches: FailedBatches;
-  readonly postgres: Postgres;
+  /** Those that are on: their projections and routes are deployed, and no others. */
+  readonly stores: readonly ReadModelStore[];
 }
 
-/** What runs: functions, API and event stream. Holds nothing that is not elsewhere, but for the users. */
+/** What runs: functions, API, event stream and topic. Holds nothing that is not elsewhere, but for the users. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
-    super(scope, id, { description: 'Varve: the functions, the API and the event stream' });
-    const { config, eventStore, failedBatches, postgres } = props;
+    super(scope, id, { description: 'Varve: the functions, the API, the event stream and the event topic' });
+    const { config, stores, ...events } = props;
     const { logRetention } = config;
 
-    const eventStream = new EventStream(this, 'EventStream', config.stream);
-    const publisher = new Publisher(this, 'Publisher', {
-      eventStore,
-      eventStream,
-      failedBatches,
-      reading: config.publisher,
+    const transport = {
+      ...events,
+      eventStream: new EventStream(this, 'EventStream', config.stream),
+      eventTopic: new EventTopic(this, 'EventTopic'),
       logRetention,
-    });
+    };
+    const publisher = new Publisher(this, 'Publisher', { ...transport, reading: config.publisher });
 
-    const prepare = new Prepare(this, 'Prepare', { projections, postgres, logRetention });
-    const readers = projections.map((contract) => {
-      const projection = new Projection(this, `Projection-${contract.name}`, {
-        contract,
-        eventStore,
-        eventStream,
-        postgres,
-        failedBatches,
-        reading: config.projections,
-        logRetention,
-      });
-      projection.subscription.node.addDependency(prepare.readModels);
-      return projection.function;
-    });
+    const readers = stores.flatMap((store) =>
+      projectionsIn(store).map(
+        (contract) =>
+          new Projection(this, `Projection-${contract.name}`, {
+            ...transport,
+            contract,
+            store,
+            reading: config.projections,
+          }),
+      ),
+    );
 
     const identity = new Identity(this, 'Identity', { retained: config.protected });
     const front = new HttpFront(this, 'Front', { ...config.api, identity, logRetention });
-    const commandApi = new CommandApi(this, 'CommandApi', { eventStore, front, logRetention });
-    const queryApi = new QueryApi(this, 'QueryApi', { postgres, front, logRetention });
-    queryApi.function.node.addDependency(prepare.readModels);
-    commandApi.function.updateAfter(publisher.function, ...readers);
+    const commandApi = new CommandApi(this, 'CommandApi', { ...events, front, logRetention });
+    const queryApi = new QueryApi(this, 'QueryApi', { stores, front, logRetention });
+    commandApi.function.updateAfter(publisher.function, ...readers.map((reader) => reader.function));
+
+    if (Prepare.isNeededFor(stores)) {
+      const { readModels } = new Prepare(this, 'Prepare', { stores, logRetention });
+      for (const { mapping } of readers) mapping.node.addDependency(readModels);
+      queryApi.function.node.addDependency(readModels);
+    }
 
     new CfnOutput(this, 'ApiUrl', { value: front.api.apiEndpoint });
     new CfnOutput(this, 'UserPoolId', { value: identity.users.userPoolId });

@@ -13,7 +13,7 @@ export function addStacks(app: App, config: StageConfig) {
     config,
     eventStore: eventStore.eventStore,
     failedBatches: eventStore.failedBatches,
-    postgres: readModel.postgres,
+    stores: readModel.stores,
   });
   return { eventStore, readModel, service };
 }

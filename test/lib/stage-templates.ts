@@ -94,7 +94,8 @@ export interface Statement {
 
 /** The logical ids, outputs and texts that an intrinsic is made of, without their hashes. */
 export function wordsOf(value: unknown): string {
-  if (typeof value === 'string') return value.replace(/(?<=[a-z])([0-9A-F]{8})+(?=[A-Z]|$)/g, '');
+  if (typeof value === 'string')
+    return value.replace(/(?<=[A-Za-z\d])([0-9A-F]{8})+(?=[A-Z][A-Za-z]|$)/g, '');
   if (Array.isArray(value)) return value.map(wordsOf).join(' ');
   if (typeof value !== 'object' || value === null) return String(value);
   const [[name, argument] = ['', '']] = Object.entries(value);

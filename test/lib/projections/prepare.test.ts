@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
+import { environmentOf, permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
 
 const PREPARE = 'Custom::PrepareReadModels';
 
@@ -12,10 +12,15 @@ describe('the preparation of read models', () => {
     expect(Number(prepared.Properties.ServiceTimeout)).toBeLessThan(3600);
   });
 
-  it('is told the URL of each projection and of the query API', () => {
+  it('is told the projections in OpenSearch', () => {
+    expect(prepared.Properties.Indexes).toEqual(['order-search']);
+  });
+
+  it('is told the URL of each projection in PostgreSQL and of the query API', () => {
     const proxy = 'PublishOutputFnGetAttPostgresProxyEndpoint:5432/varve';
     const users = prepared.Properties.Users as { Projection: string; Url: unknown }[];
     expect(users.map(({ Projection, Url }) => [Projection, wordsOf(Url)])).toEqual([
+      ['accounts', `postgresql://projection_accounts@${proxy}`],
       ['orders', `postgresql://projection_orders@${proxy}`],
       ['sales', `postgresql://projection_sales@${proxy}`],
     ]);
@@ -23,26 +28,46 @@ describe('the preparation of read models', () => {
   });
 
   it('is asked for again when a generation or the code of the preparation changes', () => {
-    expect(prepared.Properties.Version).toMatch(/^orders_v1_b1 sales_v1_b1 [0-9a-f]{64}$/);
+    expect(prepared.Properties.Version).toMatch(
+      /^accounts_v1_b1 orders_v1_b1 sales_v1_b1 order-search_v1_b1 [0-9a-f]{64}$/,
+    );
   });
 
   it('is done as the administrator, past the proxy, with the password that RDS keeps', () => {
-    const { Environment } = resourceNamed(service, 'AWS::Lambda::Function', 'PrepareFunction').Properties;
-    const { Variables } = Environment as { Variables: Record<string, unknown> };
-    expect(wordsOf(Variables.POSTGRES_ADMIN_URL)).toMatch(
-      /^postgresql:\/\/varve_admin@.*ClusterEndpointAddress/,
-    );
-    expect(wordsOf(Variables.POSTGRES_ADMIN_SECRET)).toContain('MasterUserSecret');
-    expect(permissionsOf(service, 'PrepareFunction').filter((line) => !/ec2:|logs:/.test(line))).toEqual([
+    const { POSTGRES_ADMIN_URL, POSTGRES_ADMIN_SECRET } = environmentOf(service, 'PrepareFunction');
+    expect(POSTGRES_ADMIN_URL).toMatch(/^postgresql:\/\/varve_admin@.*ClusterEndpointAddress/);
+    expect(POSTGRES_ADMIN_SECRET).toContain('MasterUserSecret');
+    expect(permissionsOf(service, 'PrepareFunction').filter((line) => !/ec2:|logs:|es:/.test(line))).toEqual([
       expect.stringMatching(/^secretsmanager:DescribeSecret on .*MasterUserSecret/),
       expect.stringMatching(/^secretsmanager:GetSecretValue on .*MasterUserSecret/),
     ]);
   });
 
   it('needs no secret in local, where the administrator is in the URL', () => {
-    const local = resourceNamed(stageTemplates('local').service, 'AWS::Lambda::Function', 'PrepareFunction');
-    const { Variables } = local.Properties.Environment as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables)).toEqual(['POSTGRES_ADMIN_URL']);
-    expect(wordsOf(Variables.POSTGRES_ADMIN_URL)).toMatch(/^postgresql:\/\/varve_admin:varve_admin@/);
+    const environment = environmentOf(stageTemplates('local').service, 'PrepareFunction');
+    expect(Object.keys(environment)).toEqual(['POSTGRES_ADMIN_URL', 'OPENSEARCH_URL']);
+    expect(environment.POSTGRES_ADMIN_URL).toMatch(/^postgresql:\/\/varve_admin:varve_admin@/);
+  });
+});
+
+describe('where stores are switched off', () => {
+  const preparedWithout = (without: string) =>
+    resourceNamed(stageTemplates('prod', without).service, PREPARE, 'Prepare').Properties;
+
+  it('no index is prepared without OpenSearch', () => {
+    expect(preparedWithout('opensearch')).toMatchObject({ Indexes: [] });
+  });
+
+  it('no user is prepared without PostgreSQL, nor the administrator asked for', () => {
+    expect(preparedWithout('postgres')).toMatchObject({ Users: [], Indexes: ['order-search'] });
+    expect(preparedWithout('postgres')).not.toHaveProperty('QueryUrl');
+    const { service } = stageTemplates('prod', 'postgres');
+    expect(Object.keys(environmentOf(service, 'PrepareFunction'))).toEqual(['OPENSEARCH_URL']);
+  });
+
+  it('nothing is prepared without both: neither function nor custom resource', () => {
+    const { service } = stageTemplates('prod', 'postgres,opensearch');
+    service.resourceCountIs(PREPARE, 0);
+    expect(JSON.stringify(service.toJSON())).not.toContain('PrepareFunction');
   });
 });

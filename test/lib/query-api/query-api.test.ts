@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
+import { environmentOf, permissionsOf, resourceNamed, stageTemplates } from '../stage-templates.ts';
 
 describe('the query API', () => {
   const { service } = stageTemplates('prod');
   const fn = resourceNamed(service, 'AWS::Lambda::Function', 'QueryApiFunction');
 
-  it('G14: may sign in as itself and read the cursor key; it has no way to the events', () => {
-    const permissions = permissionsOf(service, 'QueryApiFunction').filter((line) => !/ec2:|logs:/.test(line));
+  it('G14: may read the cursor key and its stores, as told there; it has no way to the events', () => {
+    const stores = /ec2:|logs:|rds-db:|es:|elasticache:|DynamoDb/;
+    const permissions = permissionsOf(service, 'QueryApiFunction').filter((line) => !stores.test(line));
     expect(permissions).toEqual([
-      expect.stringMatching(/^rds-db:connect on .*PostgresProxyDBProxyArn.*\/query_api$/),
       'secretsmanager:DescribeSecret on QueryApiCursorKey',
       'secretsmanager:GetSecretValue on QueryApiCursorKey',
     ]);
   });
 
-  it('finds its database and its cursor key, and nothing else', () => {
-    const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
-    expect(
-      Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, wordsOf(value)])),
-    ).toEqual({
-      POSTGRES_URL: 'postgresql://query_api@PublishOutputFnGetAttPostgresProxyEndpoint:5432/varve',
-      CURSOR_KEY_SECRET: 'QueryApiCursorKey',
-    });
+  it('finds its stores and its cursor key, and nothing else', () => {
+    const environment = environmentOf(service, 'QueryApiFunction');
+    expect(Object.keys(environment).sort()).toEqual([
+      'CURSOR_KEY_SECRET',
+      'OPENSEARCH_URL',
+      'POSTGRES_URL',
+      'PRODUCT_STOCK_TABLE',
+      'VALKEY_URL',
+    ]);
+    expect(environment.CURSOR_KEY_SECRET).toBe('QueryApiCursorKey');
   });
 
   it('has its cursor key made by Secrets Manager', () => {
@@ -30,7 +32,7 @@ describe('the query API', () => {
     });
   });
 
-  it('is updated when the tables that its code reads are prepared', () => {
+  it('is updated when what its code reads is prepared', () => {
     expect(fn.DependsOn).toContainEqual(expect.stringMatching(/^PrepareReadModels/));
   });
 });

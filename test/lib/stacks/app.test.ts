@@ -39,6 +39,16 @@ describe('bin/app.ts', () => {
     expect(template(synthesise({}), 'Varve-dev-EventStore')).toContain('AWS::DynamoDB::GlobalTable');
   });
 
+  it('leaves out the read stores that context or environment name', () => {
+    const byCommand = synthesise({
+      CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local', without: 'opensearch' }),
+    });
+    const bare = synthesise({ VARVE_STAGE: 'local', VARVE_WITHOUT: 'opensearch' });
+    const [one, other] = [byCommand, bare].map((outdir) => template(outdir, 'Varve-local-Service'));
+    expect(one).toBe(other);
+    expect(one).not.toContain('OPENSEARCH_URL');
+  });
+
   it('refuses a stage that does not exist, with the names of those that do', () => {
     expect(() => synthesise({ VARVE_STAGE: 'production' })).toThrow(/Choose one of: local, dev, prod/);
   });

@@ -1,0 +1,36 @@
+import type { IConstruct } from 'constructs';
+import {
+  type PrepareProperties,
+  type ProjectionContract,
+  projections,
+  type ReadStore,
+} from '../../lambdas/projections/contract.ts';
+import type { PrivateNetwork } from '../shared/private-network.ts';
+import type { VarveFunction } from '../shared/varve-function.ts';
+
+/**
+ * Where read models live, whatever stands behind it in a stage. How a store is reached and who may do what in it is
+ * known to its class and to nobody else: a further store is one class more, a further projection none.
+ */
+export interface ReadModelStore extends IConstruct {
+  readonly name: ReadStore;
+  /** Where functions must run to reach it. Absent: anywhere. */
+  readonly network?: PrivateNetwork;
+  /** A function that writes this projection. */
+  bindWriter(fn: VarveFunction, projection: ProjectionContract): void;
+  /** A function that reads these projections and writes none. Bound once, with all that it reads. */
+  bindReader(fn: VarveFunction, projections: readonly ProjectionContract[]): void;
+  /**
+   * A function that makes, at deployment, what the writers of these projections find; answers what it is to be told.
+   * Absent: there is nothing to make.
+   */
+  bindPreparer?(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties>;
+}
+
+/** The projections that a store holds. */
+export const projectionsIn = ({ name }: ReadModelStore): readonly ProjectionContract[] =>
+  projections.filter(({ store }) => store === name);
+
+/** Where a function must run that reaches all of these. All that need a network share the one there is. */
+export const networkOf = (stores: readonly ReadModelStore[]): PrivateNetwork | undefined =>
+  stores.map(({ network }) => network).find((network) => network !== undefined);
