@@ -68,11 +68,14 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
     await asked(
       this.#client.helpers
         .bulk<VersionedDocument<Document>>({
+          // In the path rather than in each line: what a function may write is granted by path.
+          index: this.#index.index,
           datasource: [...documents],
           flushBytes: MOST_BYTES,
           concurrency: 1,
           onDocument: ({ stream, version, document }) => [
-            { index: { _index: this.#index.index, _id: stream, version, version_type: 'external' } },
+            // The types ask for an index in each line, too.
+            { index: { _id: stream, version, version_type: 'external' } as unknown as { _index: string } },
             { stream, version, document, ...this.#index.valuesOf(document) },
           ],
           // 409: what is stored is as new, since a document at version N is the fold of events 1..N.

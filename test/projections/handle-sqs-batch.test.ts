@@ -1,4 +1,3 @@
-import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { type Commit, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
@@ -12,26 +11,7 @@ import { create, lantern, place } from '../domain/orders/orders.ts';
 import { commitOf } from '../support/histories.ts';
 import { recordingLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
-
-/** Messages as a FIFO queue behind a topic with raw delivery brings them to a function. */
-const sqsEvent = (...messages: readonly (readonly [id: string, body: string])[]): SQSEvent => ({
-  Records: messages.map(([messageId, body]) => ({
-    messageId,
-    body,
-    receiptHandle: '',
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:best-sellers.fifo',
-    awsRegion: 'eu-west-1',
-  })),
-});
+import { sqsEvent } from '../support/table-stream.ts';
 
 function bestSellers() {
   const events = new MemoryEventStore();

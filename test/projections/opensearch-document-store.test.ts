@@ -45,10 +45,10 @@ describe('S22 a bulk answer of 200 with errors inside', () => {
     });
     await store.save(documents);
     expect(asked[0]?.split('\n')).toEqual([
-      'POST /_bulk',
-      '{"index":{"_index":"numbers_v1_b1","_id":"order#1","version":1,"version_type":"external"}}',
+      'PUT /numbers_v1_b1/_bulk',
+      '{"index":{"_id":"order#1","version":1,"version_type":"external"}}',
       '{"stream":"order#1","version":1,"document":{"n":1},"n":1}',
-      '{"index":{"_index":"numbers_v1_b1","_id":"order#2","version":2,"version_type":"external"}}',
+      '{"index":{"_id":"order#2","version":2,"version_type":"external"}}',
       '{"stream":"order#2","version":2,"document":{"n":2},"n":2}',
       '',
     ]);

@@ -1,25 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Commit, lastVersion } from '../../lambdas/core/commit.ts';
-import { eventsFor, foldDocument, sumTallies } from '../../lambdas/core/projection.ts';
+import { type Commit, encodeDelivered, lastVersion, pointerTo } from '../../lambdas/core/commit.ts';
+import {
+  eventsFor,
+  foldDocument,
+  sumTallies,
+  type Tally,
+  type TallyProjection,
+} from '../../lambdas/core/projection.ts';
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
-import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
+import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
+import {
+  bestSellersProjection,
+  ordersProjection,
+  salesProjection,
+} from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
+import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { type SalesTally, salesTallies } from '../../lambdas/projections/sales/sales-tallies.ts';
+import { combinedCommitTarget } from '../../lambdas/publisher/combined-commit-target.ts';
 import type { CommitTarget } from '../../lambdas/publisher/commit-target.ts';
 import { encodeRecord } from '../../lambdas/publisher/group-commits.ts';
 import { tableStreamHandler } from '../../lambdas/publisher/handle-table-stream.ts';
 import { add, create, lantern, place, postage, remove, update } from '../domain/orders/orders.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
-import { inserted, kinesisEvent } from '../support/table-stream.ts';
+import { inserted, kinesisEvent, sqsEvent } from '../support/table-stream.ts';
 
 const ORDERS = ['a', 'b', 'c'];
 /** Bytes: so small that many commits go as pointers. */
@@ -39,14 +52,36 @@ const command: fc.Arbitrary<OrderCommand> = fc.constantFrom(
 /** A run: which commands are given, and a source of chance for everything that can go wrong behind them. */
 const run = fc.tuple(
   fc.array(fc.tuple(fc.constantFrom(...ORDERS), command), { minLength: 1, maxLength: 40 }),
-  fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+  // Not `fc.double`, which is uniform over the doubles: nearly all of them are next to 0.
+  fc.infiniteStream(fc.integer({ min: 0, max: 999_999 }).map((millionths) => millionths / 1_000_000)),
 );
+
+/** Takes a commit once, most of the time; refuses some, some of them although it took them. */
+const fifoTopic = (messages: string[], chance: () => number): CommitTarget => {
+  const taken = new Set<string>();
+  const takes = (commit: Commit): boolean => {
+    const fate = chance();
+    if (fate > 0.1 && !(taken.has(commit.commitId) && fate < 0.9)) {
+      taken.add(commit.commitId);
+      messages.push(encodeDelivered(fate > 0.7 ? pointerTo(commit) : commit));
+    }
+    return fate > 0.15;
+  };
+  return {
+    async send(batches) {
+      return batches
+        .filter(({ commits }) => !commits.every(takes))
+        .map((batch) => ({ batch, reason: 'refused' }));
+    },
+  };
+};
 
 /** The whole corridor on in-memory twins, with the real handlers. */
 function corridor(chance: () => number) {
   const store = new MemoryEventStore();
   const log: Uint8Array[] = [];
-  const target: CommitTarget = {
+  const messages: string[] = [];
+  const stream: CommitTarget = {
     async send(batches) {
       return batches.flatMap((batch) => {
         // Refused; taken; taken, and the answer lost: sent again later.
@@ -56,14 +91,23 @@ function corridor(chance: () => number) {
       });
     },
   };
+  const topic = fifoTopic(messages, chance);
   const documents = new MemoryDocumentStore<OrderDocument>();
   const tallies = new MemoryTallyStore<SalesTally>();
+  const sellers = new MemoryTallyStore<SellerTally>();
   return {
     store,
     log,
     documents,
     tallies,
-    publish: tableStreamHandler(target, silentLogger),
+    messages,
+    sellers,
+    publish: tableStreamHandler(combinedCommitTarget(stream, topic), silentLogger),
+    queueConsumer: sqsBatchHandler({
+      contract: bestSellersProjection,
+      project: projectTallies(sellerTallies, sellers, store),
+      logger: silentLogger,
+    }),
     consumers: [
       kinesisBatchHandler({
         contract: ordersProjection,
@@ -100,16 +144,16 @@ async function publishAll(
   }
 }
 
-/** Delivers the log in any order, some of it twice, in batches of any size. */
-async function consumeAll(
-  consume: ReturnType<typeof kinesisBatchHandler>,
-  log: readonly Uint8Array[],
+/** Delivers all that was sent in any order, some of it twice, in batches of any size. */
+async function consumeAll<Sent>(
+  consume: (batch: readonly Sent[]) => Promise<unknown>,
+  sent: readonly Sent[],
   chance: () => number,
 ): Promise<void> {
-  const deliveries = shuffled([...log, ...log.filter(() => chance() < 0.3)], chance);
+  const deliveries = shuffled([...sent, ...sent.filter(() => chance() < 0.3)], chance);
   while (deliveries.length > 0) {
     const batch = deliveries.splice(0, 1 + Math.floor(chance() * 6));
-    expect(await consume(kinesisEvent(...batch))).toEqual({ batchItemFailures: [] });
+    expect(await consume(batch)).toEqual({ batchItemFailures: [] });
   }
 }
 
@@ -118,24 +162,33 @@ describe('the corridor', () => {
     await fc.assert(
       fc.asyncProperty(run, async ([commands, chances]) => {
         const chance = () => chances.next().value as number;
-        const { store, log, documents, tallies, publish, consumers } = corridor(chance);
+        const { store, log, messages, publish, consumers, queueConsumer, ...readModels } = corridor(chance);
         for (const [id, given] of commands) await giveCommands(store, id, given);
         const streams = await Promise.all(ORDERS.map((id) => giveCommands(store, id)));
         const commits = shuffled(streams.flat(), chance);
         await publishAll(publish, commits, chance);
 
-        for (const consume of consumers) await consumeAll(consume, log, chance);
-        await expectFoldOfLog(streams, documents, tallies);
+        for (const consume of consumers)
+          await consumeAll((batch) => consume(kinesisEvent(...batch)), log, chance);
+        const asMessages = (batch: readonly string[]) =>
+          sqsEvent(...batch.map((body, index) => [`${index}`, body] as const));
+        await consumeAll((batch) => queueConsumer(asMessages(batch)), messages, chance);
+        await expectFoldOfLog(streams, readModels);
       }),
-      { numRuns: 150 },
+      { numRuns: 1000 },
     );
   });
 });
 
+interface ReadModels {
+  readonly documents: MemoryDocumentStore<OrderDocument>;
+  readonly tallies: MemoryTallyStore<SalesTally>;
+  readonly sellers: MemoryTallyStore<SellerTally>;
+}
+
 async function expectFoldOfLog(
   streams: readonly (readonly Commit[])[],
-  documents: MemoryDocumentStore<OrderDocument>,
-  tallies: MemoryTallyStore<SalesTally>,
+  { documents, tallies, sellers }: ReadModels,
 ): Promise<void> {
   for (const commits of streams) {
     const last = commits.at(-1);
@@ -148,8 +201,9 @@ async function expectFoldOfLog(
       },
     ]);
   }
-  const sold = streams
-    .flatMap((commits) => [...eventsFor<OrderEvent>(salesTallies, commits)])
-    .flatMap(([event, context]) => salesTallies.tally(event, context));
-  expect(tallies.tallies).toEqual(sumTallies(sold));
+  const events = streams.flatMap((commits) => [...eventsFor<OrderEvent>(salesTallies, commits)]);
+  const sumOf = <Row extends Tally>({ tally }: TallyProjection<Row, OrderEvent>) =>
+    sumTallies(events.flatMap(([event, context]) => tally(event, context)));
+  expect(tallies.tallies).toEqual(sumOf(salesTallies));
+  expect(sellers.tallies).toEqual(sumOf(sellerTallies));
 }

@@ -1,4 +1,4 @@
-import type { DynamoDBRecord, KinesisStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, KinesisStreamEvent, SQSEvent } from 'aws-lambda';
 import type { Commit } from '../../lambdas/core/commit.ts';
 import { toItem } from '../../lambdas/event-store/commit-item.ts';
 
@@ -35,5 +35,25 @@ export const kinesisEvent = (...data: readonly (string | Uint8Array)[]): Kinesis
       approximateArrivalTimestamp: 0,
       data: Buffer.from(bytes).toString('base64'),
     },
+  })),
+});
+
+/** Messages as a FIFO queue behind a topic with raw delivery brings them to a function. */
+export const sqsEvent = (...messages: readonly (readonly [id: string, body: string])[]): SQSEvent => ({
+  Records: messages.map(([messageId, body]) => ({
+    messageId,
+    body,
+    receiptHandle: '',
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:best-sellers.fifo',
+    awsRegion: 'eu-west-1',
   })),
 });
