@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { eachAtMost } from '../../bin/varve/each-at-most.ts';
+import { searchOrders } from '../support/csv-search.ts';
 import type { CsvTotals, Totals } from '../support/csv-totals.ts';
 import type { HttpClient } from './http-client.ts';
 
@@ -22,10 +24,20 @@ interface Sales {
   readonly revenue: Money;
 }
 
+/** Queries that are under way at once. */
+const CONCURRENCY = 8;
+
 const DAY = 'from=2010-12-01&to=2010-12-01&limit=200';
 
-/** The orders of the shipped day, and its sales, to the penny and to the unit. */
-export async function expectDayInReadModels({ all }: HttpClient, right: CsvTotals): Promise<void> {
+/** The shipped day in every read model, to the penny and to the unit. */
+export async function expectDayInReadModels(client: HttpClient, right: CsvTotals): Promise<void> {
+  await expectOrdersAndSales(client, right);
+  await expectStock(client, right);
+  await expectBestSellers(client, right);
+  await expectSearch(client, right);
+}
+
+export async function expectOrdersAndSales({ all }: HttpClient, right: CsvTotals): Promise<void> {
   const orders = await all<ListedOrder>(`/orders?${DAY}`);
   expect(new Map(orders.map(({ id, total }) => [id, total.amount]))).toEqual(right.revenueByOrder);
   expect(orders.length).toBe(right.orders);
@@ -41,3 +53,49 @@ export async function expectDayInReadModels({ all }: HttpClient, right: CsvTotal
 
 const byKey = (sales: readonly Sales[]): Map<string, Totals> =>
   new Map(sales.map(({ key, orders, units, revenue }) => [key, { orders, units, revenue: revenue.amount }]));
+
+/** Each product with its first name and price, and all units of the day on hand: nothing reserves any yet. */
+async function expectStock({ query }: HttpClient, { goods }: CsvTotals): Promise<void> {
+  const shown = new Map<string, unknown>();
+  await eachAtMost(CONCURRENCY, goods.keys(), async (id) => {
+    shown.set(id, (await query(`/products/${id}`)).body);
+  });
+  for (const [id, { name, price, units }] of goods) {
+    expect(shown.get(id)).toEqual({
+      id,
+      name,
+      price: { amount: price, currency: 'GBP' },
+      stock: { onHand: units, reserved: 0, available: units },
+      version: 2,
+    });
+  }
+}
+
+/** Most units first, then product; other journeys sell other products. */
+async function expectBestSellers({ all }: HttpClient, { goods }: CsvTotals): Promise<void> {
+  const sold = await all<{ product: string; units: number }>('/products/best-sellers?limit=200');
+  const right = [...goods]
+    .map(([product, { units }]) => ({ product, units }))
+    .sort((a, b) => b.units - a.units || (a.product < b.product ? -1 : 1));
+  expect(sold.filter(({ product }) => goods.has(product))).toEqual(right);
+}
+
+/** Whole words, beginnings and misspelt ones find what another search of the file finds. */
+async function expectSearch({ all }: HttpClient, { file }: CsvTotals): Promise<void> {
+  for (const q of [
+    'lantern',
+    'white metal lantern',
+    'lanter',
+    'lantren',
+    'hert',
+    "poppy's",
+    '85123A',
+    '71053',
+  ]) {
+    const { exact, prefix, fuzzy, fuzzyPrefix } = searchOrders(file, q);
+    const found = await all<{ id: string }>(`/orders/search?q=${encodeURIComponent(q)}&${DAY}`);
+    const ids = found.map(({ id }) => id);
+    expect(new Set(ids), q).toEqual(new Set([...exact, ...prefix, ...fuzzy, ...fuzzyPrefix]));
+    expect(new Set(ids.slice(0, exact.size)), q).toEqual(exact);
+  }
+}

@@ -1,34 +1,42 @@
 import { isSold, productOf, readRows } from './csv-rows.ts';
 
-/** Orders with a line that has all of the words, by how near to its own they have to be. */
+/** Orders whose lines have all of the words, by how near to their own they have to be. */
 export interface Hits {
-  /** Each word is one of the line's. */
+  /** Each word is one of the order's. */
   readonly exact: ReadonlySet<string>;
-  /** The last word only has to be how one of the line's begins. */
+  /** The last word only has to be how one of the order's begins. */
   readonly prefix: ReadonlySet<string>;
   /** Each word may be misspelt, by the fuzziness `AUTO` of OpenSearch. */
   readonly fuzzy: ReadonlySet<string>;
+  /** Each word but the last may be misspelt; the last one only has to be how one of the order's begins. */
+  readonly fuzzyPrefix: ReadonlySet<string>;
 }
 
 /**
- * Searches the lines of orders in an Online Retail file, by code that shares nothing with the search engine. All words
- * have to be in the description of one line, or in its product code.
+ * Searches the orders of an Online Retail file, by code that shares nothing with the search engine. The words of an
+ * order are those of the descriptions and product codes of its lines.
  */
 export function searchOrders(file: string, text: string): Hits {
   const asked = wordsOf(text);
   const last = asked.length - 1;
-  const lines = readRows(file)
-    .filter(isSold)
-    .map((row) => ({ order: row.invoice, texts: [wordsOf(row.description), wordsOf(productOf(row))] }));
+  const orders = new Map<string, Set<string>>();
+  for (const row of readRows(file).filter(isSold)) {
+    const words = orders.get(row.invoice) ?? new Set();
+    orders.set(row.invoice, words);
+    for (const word of [...wordsOf(row.description), ...wordsOf(productOf(row))]) words.add(word);
+  }
   const find = (fits: (own: string, word: string, index: number) => boolean): Set<string> => {
-    const hasAll = (words: string[]) =>
-      asked.every((word, index) => words.some((own) => fits(own, word, index)));
-    return new Set(lines.filter(({ texts }) => texts.some(hasAll)).map(({ order }) => order));
+    const hasAll = (words: Set<string>) =>
+      asked.every((word, index) => [...words].some((own) => fits(own, word, index)));
+    return new Set([...orders].filter(([, words]) => hasAll(words)).map(([order]) => order));
   };
   return {
     exact: find((own, word) => own === word),
     prefix: find((own, word, index) => (index === last ? own.startsWith(word) : own === word)),
     fuzzy: find((own, word) => isNear(own, word, fuzziness(word))),
+    fuzzyPrefix: find((own, word, index) =>
+      index === last ? own.startsWith(word) : isNear(own, word, fuzziness(word)),
+    ),
   };
 }
 

@@ -15,6 +15,7 @@ export interface Goods {
 }
 
 export interface CsvTotals {
+  readonly file: string;
   readonly rows: number;
   readonly orders: number;
   readonly ordersWithoutCustomer: number;
@@ -51,6 +52,7 @@ export function csvTotals(file: string): CsvTotals {
   const fees = sold.filter((row) => isFee(row));
   const goods = sold.filter((row) => !isFee(row));
   return {
+    file,
     rows: rows.length,
     orders: distinct(sold, (row) => row.invoice),
     ordersWithoutCustomer: distinct(

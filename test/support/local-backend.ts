@@ -37,8 +37,12 @@ export function newLocalDir(): string {
 export const removeDir = (dir: string): void => rmSync(dir, { recursive: true, force: true });
 
 /** Starts the whole local backend as a child process, as `npm start -- --empty` does, and resolves when it is ready. */
-export async function startLocalBackend(dir: string): Promise<LocalBackend> {
-  const child = spawn(process.execPath, [join(root, 'local', 'start.ts'), '--empty'], {
+export async function startLocalBackend(
+  dir: string,
+  { without = [] }: { readonly without?: readonly string[] } = {},
+): Promise<LocalBackend> {
+  const off = without.length === 0 ? [] : ['--without', without.join(',')];
+  const child = spawn(process.execPath, [join(root, 'local', 'start.ts'), '--empty', ...off], {
     cwd: root,
     env: { ...process.env, VARVE_LOCAL_DIR: dir },
     stdio: ['ignore', 'pipe', 'pipe'],
