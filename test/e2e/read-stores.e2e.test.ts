@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type LocalBackend, newLocalDir, removeDir, startLocalBackend } from '../support/local-backend.ts';
+import { killAll, processTree } from '../support/process-tree.ts';
+import { httpClient, problem } from './http-client.ts';
+
+const dir = newLocalDir();
+const started: LocalBackend[] = [];
+afterEach(() => Promise.all(started.splice(0).map((backend) => backend.kill())));
+afterAll(() => removeDir(dir));
+
+async function start(...without: readonly string[]) {
+  const backend = await startLocalBackend(dir, { without });
+  started.push(backend);
+  return { backend, ...httpClient(backend.endpoints.api, backend.endpoints.tokens.operator) };
+}
+
+const line = {
+  product: 'A1',
+  quantity: 3,
+  unitPrice: { amount: 100, currency: 'GBP' },
+  description: 'QUILLWORT',
+};
+const order = { currency: 'GBP', country: 'Iceland', orderDate: '2011-06-01', customer: null, lines: [line] };
+const first = `order-${randomUUID()}`;
+const SEARCH = '/orders/search?q=quillwort';
+const at = (version: number) => ({ headers: { 'varve-min-version': `order#${first}@${version}` } });
+
+describe('a read store', () => {
+  it('that is switched off is not there; all else goes on', { timeout: 120_000 }, async () => {
+    const { backend, command, query } = await start('opensearch');
+    expect(backend.output()).not.toContain('/orders/search');
+    await command(`/orders/${first}/create-order`, order);
+    expect((await command(`/orders/${first}/place-order`)).status).toBe(200);
+    expect((await query(`/orders/${first}?minVersion=3`)).status).toBe(200);
+    expect((await query('/sales?by=day', at(3))).body.items).toMatchObject([{ key: '2011-06-01', units: 3 }]);
+    expect((await query('/products/best-sellers', at(3))).body.items).toEqual([{ product: 'A1', units: 3 }]);
+    expect(await query(SEARCH)).toMatchObject(problem(400, 'invalid-id'));
+    await backend.stop();
+  });
+
+  it('that is switched on again is filled; one that goes down later leaves the others alone', {
+    timeout: 120_000,
+  }, async () => {
+    const { backend, call, query } = await start();
+    expect((await query(SEARCH, at(3))).body.items).toMatchObject([{ id: first, version: 3 }]);
+
+    for (const [engine, path, others] of [
+      [/(valkey|redis)-server/, '/products/best-sellers', [SEARCH, '/orders', '/products/A1']],
+      [/org\.opensearch/, SEARCH, ['/orders', '/products/A1']],
+    ] as const) {
+      killAll(processTree(backend.endpoints.pid).filter(({ commandLine }) => engine.test(commandLine)));
+      const began = Date.now();
+      const answer = await call(path);
+      expect(answer).toMatchObject(problem(503, 'unavailable'));
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(Date.now() - began).toBeLessThan(6_000);
+      for (const other of others)
+        expect((await call(other)).status).toBe(other === '/products/A1' ? 404 : 200);
+    }
+  });
+});
