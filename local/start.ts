@@ -5,8 +5,8 @@ import { readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { endpointVariables, engineClients } from './engines/engine-clients.ts';
 import { startEngines } from './engines/start-engines.ts';
-import { openCheckpoints } from './event-sources/checkpoints.ts';
-import { startEventSource } from './event-sources/stream-source.ts';
+import { forgetCheckpoints, openCheckpoints } from './event-sources/checkpoints.ts';
+import { startEventSource } from './event-sources/start-event-source.ts';
 import { startFunction } from './functions/lambda-function.ts';
 import { startApi } from './http/api-server.ts';
 import { startIssuer } from './http/issuer.ts';
@@ -21,69 +21,80 @@ import { importDay } from './state/import-day.ts';
 import { localFolder } from './state/local-folder.ts';
 import { occupy } from './state/occupy.ts';
 import { steps, together } from './state/steps.ts';
+import { storesLeftOut } from './state/stores-left-out.ts';
 import { localTokens } from './state/tokens.ts';
 import { whatToTry } from './state/what-to-try.ts';
 
 interface Run {
   readonly folder: string;
   readonly empty: boolean;
+  /** Names of read stores, separated by commas. */
+  readonly without: string;
   /** What is to be ended, last come first gone. */
   readonly running: AsyncDisposableStack;
   readonly ending: AbortSignal;
 }
 
 /** The order in which the backend comes up, as the synthesised template describes it. */
-async function bringUp({ folder, empty, running, ending }: Run): Promise<void> {
+async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> {
   const { step, seconds } = steps(ending);
   const keep = <T extends { stop(): Promise<void> }>(started: T): T =>
     running.adopt(started, () => started.stop());
 
   const port = await chooseApiPort(folder);
+  const without = await storesLeftOut(run.without);
   const [engines, issuer, { stacks, assetFolder }] = await step('engines, template', () =>
     together(
-      startEngines(folder).then(keep),
+      startEngines({ dir: folder, without }).then(keep),
       startIssuer({ dataDir: join(folder, 'issuer') }).then(keep),
-      synthesize(join(folder, 'assembly')).then(() => readAssembly(join(folder, 'assembly'))),
+      synthesize(join(folder, 'assembly'), without).then(() => readAssembly(join(folder, 'assembly'))),
     ),
   );
   const clients = running.adopt(engineClients(engines.urls, REGION), (each) => each.destroy());
   const platform = { endpoints: endpointVariables(engines.urls), region: REGION, log: functionLogs(folder) };
   const parts = noParts();
+  const checkpointFolder = join(folder, 'checkpoints');
 
   const outputs = await step('resources', () =>
     createStacks(stacks, {
       clients,
-      postgres: engines.urls.postgres,
+      engines: engines.urls,
       issuer: issuer.url,
       api: `http://127.0.0.1:${port}`,
       assetFolder,
       startFunction: (definition) => keep(startFunction(definition, platform)),
+      publishAnew: () => forgetCheckpoints(checkpointFolder, 'dynamodb'),
       parts,
     }),
   );
   const api = await step('event sources, api', async () => {
-    const checkpoints = await openCheckpoints(join(folder, 'checkpoints'));
+    const checkpoints = await openCheckpoints(checkpointFolder);
     for (const { fn, ...mapping } of parts.mappings) {
       keep(await startEventSource(mapping, { fn, clients, checkpoints }));
     }
     return keep(await startApi({ routes: parts.routes, port }));
   });
   const tokens = await localTokens(issuer, parts.clientIds);
-  if (!empty) await step('import', () => importDay(api.url, tokens.operator, ending));
+  if (!run.empty) await step('import', () => importDay(api.url, tokens.operator, ending));
 
   const endpoints = { api: api.url, tokens, engines: engines.urls, outputs, pid: process.pid };
   await writeEndpoints(folder, endpoints);
-  console.log(whatToTry(endpoints, folder));
+  console.log(whatToTry(endpoints, folder, without));
   console.log(`Ready in ${seconds()} s. Ctrl-C ends it; what was stored stays in ${folder}.`);
 }
 
-/** `npm start [-- --empty]`: ends with Ctrl-C or SIGTERM, and then ends all that it started. */
+const OPTIONS = {
+  empty: { type: 'boolean', default: false },
+  without: { type: 'string', default: process.env.VARVE_WITHOUT ?? '' },
+} as const;
+
+/** `npm start [-- --empty --without opensearch,valkey]`: ends with Ctrl-C or SIGTERM, and then ends all that it started. */
 async function main(ending: AbortSignal): Promise<void> {
-  const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: OPTIONS });
   const { folder, leave } = await occupy(localFolder());
   const running = new AsyncDisposableStack();
   try {
-    await bringUp({ folder, empty: values.empty, running, ending });
+    await bringUp({ ...values, folder, running, ending });
     if (!ending.aborted) await once(ending, 'abort');
   } catch (error) {
     if (!ending.aborted) throw error;

@@ -9,7 +9,7 @@ import { endWithParent } from './end-with-parent.ts';
 import { CannotStart } from './engine.ts';
 import { whyItEnded } from './why-it-ended.ts';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 const PROBE_EVERY_MS = 20;
 
 export interface EngineProgram {

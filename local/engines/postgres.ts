@@ -25,7 +25,7 @@ const SETTINGS = {
 export async function startPostgres({ dataDir }: EngineOptions): Promise<Engine> {
   const { initdb, postgres } = await postgresPrograms();
   const cluster = join(dataDir, 'cluster');
-  const asUser = await notAsRoot(dataDir);
+  const asUser = await notAsRoot({ name: 'postgres', program: postgres, dataDir });
   if (!existsSync(cluster)) await createCluster([...asUser, initdb], dataDir, cluster);
   await forgetDeadPostmaster(cluster);
   const port = await freePort();

@@ -29,12 +29,19 @@ const KNOWN: readonly { readonly log: RegExp; readonly advice: (ended: Ended) =>
   },
 ];
 
+/** Lines of Java's stack traces, and the one that OpenSearch puts behind them. */
+const STACK_TRACE = /^(\s|Caused by:|For complete error details)/;
+
 /** The reason why an engine did not come up, from its log, with what to do about it. */
 export async function whyItEnded(ended: Ended, waitedSeconds?: number): Promise<CannotStart> {
   const file = join(ended.dataDir, 'engine.log');
   const log = await readFile(file, 'utf8').catch(() => '');
   const known = KNOWN.find((reason) => reason.log.test(log))?.advice(ended);
-  const last = log.trim().split('\n').at(-1) || 'it said nothing';
+  const last =
+    log
+      .trim()
+      .split('\n')
+      .findLast((line) => !STACK_TRACE.test(line)) || 'it said nothing';
   const what = waitedSeconds ? `did not answer within ${waitedSeconds} s` : 'ended before it was ready';
   return new CannotStart(`${ended.name} ${what}: ${known ?? last} (its log: ${file})`);
 }

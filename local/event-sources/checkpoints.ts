@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How far a shard has been read: behind a record, or to its end. */
@@ -53,6 +53,12 @@ export async function openCheckpoints(folder: string): Promise<Checkpoints> {
       return shardCheckpoints(join(folder, name), stored);
     },
   };
+}
+
+/** What was read of all sources of a kind counts no more, for mappings that are opened from now on. */
+export async function forgetCheckpoints(folder: string, source: Subscription['source']): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((file) => file.startsWith(`${source}.`))) await rm(join(folder, name));
 }
 
 function shardCheckpoints(file: string, stored: Stored): ShardCheckpoints {

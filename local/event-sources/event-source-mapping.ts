@@ -1,4 +1,13 @@
-import { type Check, isArn, isBoolean, isInteger, oneOf, UnfitMapping } from './mapping-checks.ts';
+import {
+  checkProperties,
+  commonProperties,
+  isBoolean,
+  isInteger,
+  oneOf,
+  type PropertyChecks,
+  requiredText,
+  UnfitMapping,
+} from './mapping-checks.ts';
 
 /** What the template says of one stream source, with the defaults of AWS filled in. Times are in seconds. */
 export interface EventSourceMapping {
@@ -20,19 +29,11 @@ export interface EventSourceMapping {
   readonly onFailureArn: string | undefined;
 }
 
-/** Every property that is understood, with what its value may be. Ranges: the CloudFormation reference below. */
-const properties: Readonly<Record<string, Check>> = {
-  EventSourceArn: isArn,
-  FunctionName: (value) => typeof value === 'string',
-  Enabled: isBoolean,
-  // Says nothing about what is delivered.
-  Tags: Array.isArray,
+/** Ranges: the CloudFormation reference below. */
+const properties: PropertyChecks = {
+  ...commonProperties,
   StartingPosition: oneOf('TRIM_HORIZON', 'LATEST'),
-  BatchSize: isInteger(1, 10_000),
-  MaximumBatchingWindowInSeconds: isInteger(0, 300),
   ParallelizationFactor: isInteger(1, 10),
-  FunctionResponseTypes: (value) =>
-    Array.isArray(value) && value.every((type) => type === 'ReportBatchItemFailures'),
   BisectBatchOnFunctionError: isBoolean,
   MaximumRetryAttempts: isInteger(-1, 10_000),
   MaximumRecordAgeInSeconds: (value) => value === -1 || isInteger(60, 604_800)(value),
@@ -49,16 +50,13 @@ interface DestinationConfig {
 }
 
 /**
- * Reads the resolved properties of an `AWS::Lambda::EventSourceMapping`. A property that is unknown here is an error:
- * left aside, it would work on AWS and not here, or the other way round.
+ * Reads the resolved properties of an `AWS::Lambda::EventSourceMapping` on a stream.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
  * @throws UnfitMapping names the mapping, the property and what is wrong with it.
  */
 export function readMapping(logicalId: string, given: Readonly<Record<string, unknown>>): EventSourceMapping {
-  for (const [name, value] of Object.entries(given)) {
-    checkProperty(logicalId, name, value);
-  }
-  const sourceArn = required(logicalId, given, 'EventSourceArn');
+  checkProperties(logicalId, given, properties);
+  const sourceArn = requiredText(logicalId, given, 'EventSourceArn');
   const destination = given.DestinationConfig as DestinationConfig | undefined;
   const criteria = given.FilterCriteria as FilterCriteria | undefined;
   return {
@@ -66,7 +64,7 @@ export function readMapping(logicalId: string, given: Readonly<Record<string, un
     source: sourceKind(logicalId, sourceArn),
     sourceArn,
     enabled: given.Enabled !== false,
-    startingPosition: required(logicalId, given, 'StartingPosition') as 'TRIM_HORIZON' | 'LATEST',
+    startingPosition: requiredText(logicalId, given, 'StartingPosition') as 'TRIM_HORIZON' | 'LATEST',
     batchSize: (given.BatchSize as number | undefined) ?? 100,
     batchingWindow: (given.MaximumBatchingWindowInSeconds as number | undefined) ?? 0,
     parallelizationFactor: (given.ParallelizationFactor as number | undefined) ?? 1,
@@ -79,28 +77,6 @@ export function readMapping(logicalId: string, given: Readonly<Record<string, un
   };
 }
 
-function checkProperty(logicalId: string, name: string, value: unknown): void {
-  const check = properties[name];
-  if (check === undefined) {
-    throw new UnfitMapping(
-      logicalId,
-      name,
-      'is not known to the local backend; remove it, or teach it to local/event-sources',
-    );
-  }
-  if (!check(value)) {
-    throw new UnfitMapping(logicalId, name, `cannot be ${JSON.stringify(value)}`);
-  }
-}
-
-function required(logicalId: string, given: Readonly<Record<string, unknown>>, name: string): string {
-  const value = given[name];
-  if (typeof value !== 'string') {
-    throw new UnfitMapping(logicalId, name, 'is missing');
-  }
-  return value;
-}
-
 function sourceKind(logicalId: string, arn: string): 'dynamodb' | 'kinesis' {
   if (/^arn:[^:]+:dynamodb:[^:]+:\d+:table\/[^/]+\/stream\/.+$/.test(arn)) {
     return 'dynamodb';
@@ -111,7 +87,7 @@ function sourceKind(logicalId: string, arn: string): 'dynamodb' | 'kinesis' {
   throw new UnfitMapping(
     logicalId,
     'EventSourceArn',
-    `is neither a table's stream nor a Kinesis stream: ${arn}`,
+    `is none of a table's stream, a Kinesis stream and a queue: ${arn}`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { type LambdaFunction, TooManyRequests } from '../functions/lambda-function.ts';
+import type { LambdaFunction } from '../functions/lambda-function.ts';
+import { invokeOnce } from './invoke-once.ts';
 import { lowestFailure } from './item-failures.ts';
 import type { StreamRecord } from './stream-reader.ts';
 
@@ -15,17 +16,14 @@ export async function invokeBatch(
   batch: readonly StreamRecord[],
   reportsItemFailures: boolean,
 ): Promise<Outcome> {
-  try {
-    const { payload, functionError } = await fn.invoke({ Records: batch.map(({ event }) => event) });
-    if (functionError !== undefined) {
-      return { kind: 'failed', from: 0, functionError: true };
-    }
-    const from = reportsItemFailures ? lowestFailure(payload, batch) : undefined;
-    return from === undefined ? { kind: 'handled' } : { kind: 'failed', from, functionError: false };
-  } catch (error) {
-    if (!(error instanceof TooManyRequests)) {
-      console.error(`${fn.definition.name} could not be invoked and is tried again: ${String(error)}`);
-    }
+  const invocation = await invokeOnce(fn, batch);
+  if (invocation === undefined) {
     return { kind: 'notInvoked' };
   }
+  const { payload, functionError } = invocation;
+  if (functionError !== undefined) {
+    return { kind: 'failed', from: 0, functionError: true };
+  }
+  const from = reportsItemFailures ? lowestFailure(payload, batch) : undefined;
+  return from === undefined ? { kind: 'handled' } : { kind: 'failed', from, functionError: false };
 }

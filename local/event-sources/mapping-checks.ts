@@ -19,3 +19,49 @@ export class UnfitMapping extends Error {
     this.name = 'UnfitMapping';
   }
 }
+
+/** Every property that is understood, with what its value may be. */
+export type PropertyChecks = Readonly<Record<string, Check>>;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What the mappings of all kinds of sources have. */
+export const commonProperties: PropertyChecks = {
+  EventSourceArn: isArn,
+  FunctionName: (value) => typeof value === 'string',
+  Enabled: isBoolean,
+  // Says nothing about what is delivered.
+  Tags: Array.isArray,
+  BatchSize: isInteger(1, 10_000),
+  MaximumBatchingWindowInSeconds: isInteger(0, 300),
+  FunctionResponseTypes: (value) =>
+    Array.isArray(value) && value.every((type) => type === 'ReportBatchItemFailures'),
+};
+
+/**
+ * A property that is unknown here is an error: left aside, it would work on AWS and not here, or the other way round.
+ * @throws UnfitMapping names the mapping, the property and what is wrong with it.
+ */
+export function checkProperties(logicalId: string, given: Properties, checks: PropertyChecks): void {
+  for (const [name, value] of Object.entries(given)) {
+    const check = checks[name];
+    if (check === undefined) {
+      throw new UnfitMapping(
+        logicalId,
+        name,
+        'is not known to the local backend; remove it, or teach it to local/event-sources',
+      );
+    }
+    if (!check(value)) {
+      throw new UnfitMapping(logicalId, name, `cannot be ${JSON.stringify(value)}`);
+    }
+  }
+}
+
+export function requiredText(logicalId: string, given: Properties, name: string): string {
+  const value = given[name];
+  if (typeof value !== 'string') {
+    throw new UnfitMapping(logicalId, name, 'is missing');
+  }
+  return value;
+}

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { dynamodbStreamReader } from './dynamodb-stream-reader.ts';
+import type { EventSource, MappingResource } from './event-source.ts';
 import { type EventSourceMapping, readMapping } from './event-source-mapping.ts';
 import { type FailureDestination, type PatientDestination, s3Destination } from './failed-batch.ts';
 import { compileFilters } from './filter-pattern.ts';
@@ -13,18 +14,13 @@ import { backoff, type Pace, pause, usualPace } from './pace.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { followStream } from './subscription.ts';
 
-export interface EventSource {
-  /** Reads nothing more, waits for the invocations under way, and leaves the checkpoints on disk. */
-  stop(): Promise<void>;
-}
-
 export interface StreamClients {
   readonly streams: DynamoDBStreamsClient;
   readonly kinesis: KinesisClient;
   readonly s3: S3Client;
 }
 
-export interface EventSourceDeps {
+export interface StreamSourceDeps {
   readonly fn: LambdaFunction;
   readonly clients: StreamClients;
   readonly checkpoints: Checkpoints;
@@ -32,19 +28,13 @@ export interface EventSourceDeps {
   readonly pace?: Pace;
 }
 
-/** An `AWS::Lambda::EventSourceMapping` of the template with its intrinsics resolved. */
-export interface MappingResource {
-  readonly logicalId: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Delivers a stream to a function as Lambda's event source mapping does.
  * @throws UnfitMapping for a property that is not known or cannot be what it is.
  */
-export async function startEventSource(
+export async function startStreamSource(
   resource: MappingResource,
-  deps: EventSourceDeps,
+  deps: StreamSourceDeps,
 ): Promise<EventSource> {
   const mapping = readMapping(resource.logicalId, resource.properties);
   const { clients } = deps;
@@ -59,7 +49,7 @@ export async function startEventSource(
 export async function startReading(
   mapping: EventSourceMapping,
   reader: StreamReader,
-  deps: EventSourceDeps,
+  deps: StreamSourceDeps,
 ): Promise<EventSource> {
   const { fn, checkpoints, pace = usualPace } = deps;
   const fitsFilters = compileFilters(mapping.logicalId, mapping.filterPatterns);
@@ -87,7 +77,7 @@ export async function startReading(
 
 function failureDestination(
   mapping: EventSourceMapping,
-  { clients, fn }: EventSourceDeps,
+  { clients, fn }: StreamSourceDeps,
 ): FailureDestination {
   if (mapping.onFailureArn === undefined) {
     return async ({ records, condition }) =>

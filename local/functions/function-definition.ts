@@ -14,3 +14,8 @@ export interface FunctionDefinition {
   /** Most environments at one time. @default 4 */
   readonly reservedConcurrency?: number;
 }
+
+const DEFAULT_CONCURRENCY = 4;
+
+export const concurrencyOf = ({ reservedConcurrency }: FunctionDefinition): number =>
+  reservedConcurrency ?? DEFAULT_CONCURRENCY;

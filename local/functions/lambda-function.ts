@@ -1,6 +1,6 @@
 import { Environment } from './environment.ts';
 import { environmentVariables } from './environment-variables.ts';
-import type { FunctionDefinition } from './function-definition.ts';
+import { concurrencyOf, type FunctionDefinition } from './function-definition.ts';
 import type { Invocation } from './invocation.ts';
 import type { FunctionLog } from './log-lines.ts';
 
@@ -25,8 +25,6 @@ export class TooManyRequests extends Error {
   }
 }
 
-const DEFAULT_CONCURRENCY = 4;
-
 export interface Platform {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly region: string;
@@ -39,7 +37,7 @@ export interface Platform {
  */
 export function startFunction(definition: FunctionDefinition, platform: Platform): LambdaFunction {
   const variables = environmentVariables(definition, platform);
-  const limit = definition.reservedConcurrency ?? DEFAULT_CONCURRENCY;
+  const limit = concurrencyOf(definition);
   const environments = new Set<Environment>();
 
   const freeEnvironment = (): Environment => {

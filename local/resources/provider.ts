@@ -1,4 +1,5 @@
 import type { EngineClients } from '../engines/engine-clients.ts';
+import type { EngineUrls } from '../engines/start-engines.ts';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import type { ApiRoute } from '../http/api-server.ts';
@@ -25,14 +26,15 @@ export interface Created {
 /** The machine's side of the template: where providers find engines, and leave what is to be run. */
 export interface Backend {
   readonly clients: EngineClients;
-  /** URL of PostgreSQL's superuser. */
-  readonly postgres: string;
+  readonly engines: EngineUrls;
   /** URL of the local issuer of tokens. */
   readonly issuer: string;
   /** URL that the HTTP API will have. */
   readonly api: string;
   assetFolder(objectKey: string): string;
   startFunction(definition: FunctionDefinition): LambdaFunction;
+  /** Has all that is in the tables published again, for somebody who has missed it. */
+  publishAnew(): Promise<void>;
   readonly parts: Parts;
 }
 

@@ -6,20 +6,30 @@ import { apiGatewayStage } from './api-gateway-stage.ts';
 import { cognitoUserPool } from './cognito-user-pool.ts';
 import { cognitoUserPoolClient } from './cognito-user-pool-client.ts';
 import { dynamodbGlobalTable } from './dynamodb-global-table.ts';
+import { elasticacheServerlessCache } from './elasticache-serverless-cache.ts';
 import { kinesisStream } from './kinesis-stream.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { opensearchDomain } from './opensearch-domain.ts';
 import { prepareReadModels } from './prepare-read-models.ts';
 import type { Provider } from './provider.ts';
 import { rdsCluster } from './rds-cluster.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { secretsManagerSecret } from './secrets-manager-secret.ts';
+import { snsSubscription } from './sns-subscription.ts';
+import { snsTopic } from './sns-topic.ts';
+import { sqsQueue } from './sqs-queue.ts';
 
 const all: readonly Provider[] = [
   dynamodbGlobalTable,
   s3Bucket,
   rdsCluster,
+  opensearchDomain,
+  elasticacheServerlessCache,
   kinesisStream,
+  snsTopic,
+  sqsQueue,
+  snsSubscription,
   secretsManagerSecret,
   cognitoUserPool,
   cognitoUserPoolClient,

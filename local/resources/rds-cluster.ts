@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Provider } from './provider.ts';
+import { storeUrl } from './store-url.ts';
 
 /**
  * A cluster is one database and its administrator, who may create users and is no superuser, as on Aurora
@@ -9,11 +10,12 @@ export const rdsCluster: Provider = {
   type: 'AWS::RDS::DBCluster',
   reads: ['DatabaseName', 'MasterUsername', 'MasterUserPassword'],
   ignores: ['Engine'],
-  create: async (resource, { postgres }) => {
+  create: async (resource, { engines }) => {
+    const { href, hostname, port } = storeUrl('postgres', resource, engines);
     const database = resource.required<string>('DatabaseName');
     const user = resource.required<string>('MasterUsername');
     const password = resource.required<string>('MasterUserPassword');
-    const client = new pg.Client({ connectionString: postgres });
+    const client = new pg.Client({ connectionString: href });
     await client.connect();
     try {
       await createAdministrator(client, user, password);
@@ -21,7 +23,6 @@ export const rdsCluster: Provider = {
     } finally {
       await client.end();
     }
-    const { hostname, port } = new URL(postgres);
     const attributes = { 'Endpoint.Address': hostname, 'Endpoint.Port': port || '5432' };
     return { ref: resource.physicalName, attributes };
   },

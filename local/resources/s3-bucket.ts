@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { shortName } from './physical-name.ts';
 import type { Provider } from './provider.ts';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const LONGEST_NAME = 63;
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
 export const s3Bucket: Provider = {
@@ -8,14 +11,8 @@ export const s3Bucket: Provider = {
   reads: [],
   ignores: ['BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration'],
   create: async ({ physicalName }, { clients: { s3 } }) => {
-    const Bucket = bucketName(physicalName);
+    const Bucket = shortName(physicalName.toLowerCase(), LONGEST_NAME);
     await s3.send(new CreateBucketCommand({ Bucket }));
     return { ref: Bucket, attributes: { Arn: `arn:aws:s3:::${Bucket}` } };
   },
 };
-
-/** At most 63 characters, lower-case: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-function bucketName(physicalName: string): string {
-  const hash = createHash('sha256').update(physicalName).digest('hex').slice(0, 8);
-  return `${physicalName.toLowerCase().slice(0, 54)}-${hash}`;
-}

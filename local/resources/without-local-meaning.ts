@@ -5,6 +5,8 @@ export const withoutLocalMeaning: ReadonlySet<string> = new Set([
   'AWS::IAM::Policy',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
   // Logs are files here.
   'AWS::Logs::LogGroup',
   // The local issuer puts into a token the groups it is asked for.

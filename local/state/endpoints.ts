@@ -1,13 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineName } from '../engines/start-engines.ts';
+import type { EngineUrls } from '../engines/start-engines.ts';
 import type { Outputs } from '../resources/create-stacks.ts';
 
 /** `.local/endpoints.json`: what the outside may rely on while the backend runs. */
 export interface Endpoints {
   readonly api: string;
   readonly tokens: { readonly operator: string; readonly customer: string };
-  readonly engines: Readonly<Record<EngineName, string>>;
+  readonly engines: EngineUrls;
   readonly outputs: Outputs;
   readonly pid: number;
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ReadStore } from '../../lambdas/projections/contract.ts';
 import type { Endpoints } from './endpoints.ts';
 
 const ORDER = {
@@ -9,12 +10,26 @@ const ORDER = {
   lines: [{ product: '85123A', quantity: 6, unitPrice: { amount: 255, currency: 'GBP' } }],
 };
 
-/** What to try now: addresses, a token, and three calls to paste. */
-export function whatToTry({ api, engines }: Endpoints, folder: string): string {
+/** Queries that answer something of the imported day, by the store that they read. */
+const QUERIES: readonly (readonly [ReadStore, path: string])[] = [
+  ['postgres', '/orders/536365'],
+  ['postgres', '/sales?by=country&limit=5'],
+  ['opensearch', '/orders/search?q=lantern&limit=3'],
+  ['dynamodb', '/products/85123A'],
+  ['valkey', '/products/best-sellers?limit=5'],
+];
+
+/** What to try now: addresses, a token, and calls to paste for the read stores that are there. */
+export function whatToTry(
+  { api, engines }: Endpoints,
+  folder: string,
+  without: readonly ReadStore[],
+): string {
   const engineLines = Object.entries(engines).map(([name, url]) => `  ${name.padEnd(16)}${url}`);
   const file = `./${relative(process.cwd(), folder)}/endpoints.json`;
   const withToken = 'curl -sSw "\\n" -H "Authorization: Bearer $TOKEN"';
   const asJson = "-H 'content-type: application/json'";
+  const queries = QUERIES.filter(([store]) => !without.includes(store));
   return [
     '',
     `  ${'api'.padEnd(16)}${api}`,
@@ -23,8 +38,7 @@ export function whatToTry({ api, engines }: Endpoints, folder: string): string {
     'Try it (another token: npm run varve -- token --help):',
     '',
     `  TOKEN=$(node -p "require('${file}').tokens.operator")`,
-    `  ${withToken} ${api}/orders/536365`,
-    `  ${withToken} '${api}/sales?by=country&limit=5'`,
+    ...queries.map(([, path]) => `  ${withToken} '${api}${path}'`),
     `  ${withToken} ${asJson} -d '${JSON.stringify(ORDER)}' ${api}/orders/create-order`,
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { processStart } from '../../local/state/process-start.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -79,4 +79,27 @@ it('an option that is not known is refused', async () => {
   const { code, said } = await start(temporaryFolder(), {}, ['--full']);
   expect(code).toBe(1);
   expect(said).toContain("Unknown option '--full'");
+});
+
+it('a read store that is not known is refused in one sentence, before any engine starts', async () => {
+  const folder = temporaryFolder();
+  expect(await start(folder, {}, ['--without', 'opensearch,redis'])).toEqual({
+    code: 1,
+    said: 'There is no read store redis to go without; there are postgres, opensearch, dynamodb, valkey',
+  });
+  expect(existsSync(join(folder, 'dynamodb'))).toBe(false);
+});
+
+it('a machine without a Java that fits is refused in one sentence where CI is set', async () => {
+  const programs = temporaryFolder();
+  writeFileSync(join(programs, 'java'), `#!/bin/sh\necho 'java version "8"' >&2\n`, { mode: 0o755 });
+  const env = { CI: 'true', JAVA_HOME: '/nowhere', OPENSEARCH_JAVA_HOME: '/nowhere' };
+  const { code, said } = await start(temporaryFolder(), {
+    ...env,
+    PATH: `${programs}${delimiter}${process.env.PATH}`,
+  });
+  expect(code).toBe(1);
+  expect(said).toMatch(
+    /^opensearch: it needs Java 17 to 23, and the one that was found is 8; run ".*", or .*$/,
+  );
 });

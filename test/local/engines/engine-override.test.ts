@@ -44,10 +44,10 @@ it('of a program that stands in for several services, each can be replaced alone
   await engines.stop();
 });
 
-it('a read store that is switched off has no engine and no address', async () => {
+it('a read store that is switched off has no engine and no address; DynamoDB holds the events and stays', async () => {
   const { VARVE_OPENSEARCH_URL: _, VARVE_VALKEY_URL: __, ...env } = RUNNING;
   const dir = temporaryFolder();
-  const engines = await startEngines({ dir, without: ['opensearch', 'valkey'], env });
+  const engines = await startEngines({ dir, without: ['opensearch', 'valkey', 'dynamodb'], env });
   const { opensearch: ___, valkey: ____, ...urls } = URLS;
   expect(engines.urls).toEqual(urls);
   expect(readdirSync(dir)).toEqual([]);

@@ -1,7 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCheckpoints, type Subscription } from '../../../local/event-sources/checkpoints.ts';
+import {
+  forgetCheckpoints,
+  openCheckpoints,
+  type Subscription,
+} from '../../../local/event-sources/checkpoints.ts';
 import { checkpointFolder } from './started-source.ts';
 
 const orders: Subscription = { logicalId: 'OrdersMapping', source: 'kinesis', sourceArn: 'arn:one' };
@@ -46,3 +50,19 @@ test.each(['', '{"sourceArn":"arn:one"', 'null', '{"sourceArn":"arn:one","shards
     expect((await openCheckpoints(folder)).of(orders).get('shard')).toBeUndefined();
   },
 );
+
+test('all of one kind of source can be forgotten', async () => {
+  const folder = checkpointFolder();
+  const publisher: Subscription = { ...orders, source: 'dynamodb' };
+  const before = await openCheckpoints(folder);
+  await before.of(orders).put('shard', { after: '1' });
+  await before.of(publisher).put('shard', { after: '1' });
+  await forgetCheckpoints(folder, 'dynamodb');
+  const after = await openCheckpoints(folder);
+  expect(after.of(publisher).get('shard')).toBeUndefined();
+  expect(after.of(orders).get('shard')).toEqual({ after: '1' });
+});
+
+test('there is nothing to forget where nothing was read', async () => {
+  await expect(forgetCheckpoints(join(checkpointFolder(), 'none'), 'dynamodb')).resolves.toBeUndefined();
+});

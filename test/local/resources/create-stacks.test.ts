@@ -9,8 +9,8 @@ const pool = { Type: 'AWS::Cognito::UserPool' };
 
 describe('the start is refused, with stack, logical id and type, for', () => {
   it('a type that nobody knows', async () => {
-    await expect(create({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })).rejects.toThrow(
-      'Varve: Topic (AWS::SNS::Topic): this type is not known to the local backend',
+    await expect(create({ Resources: { Machine: { Type: 'AWS::EC2::Instance' } } })).rejects.toThrow(
+      'Varve: Machine (AWS::EC2::Instance): this type is not known to the local backend',
     );
   });
 
@@ -62,8 +62,10 @@ describe('the start is refused, with stack, logical id and type, for', () => {
 it('an unknown type is noticed before anything is created', async () => {
   const backend = backendWith();
   const Client = { Type: 'AWS::Cognito::UserPoolClient' };
-  const Resources = { Client, Topic: { Type: 'AWS::SNS::Topic' } };
-  await expect(createStacks([{ name: 'Varve', template: { Resources } }], backend)).rejects.toThrow('Topic');
+  const Resources = { Client, Machine: { Type: 'AWS::EC2::Instance' } };
+  await expect(createStacks([{ name: 'Varve', template: { Resources } }], backend)).rejects.toThrow(
+    'Machine',
+  );
   expect(backend.parts.clientIds).toEqual([]);
 });
 

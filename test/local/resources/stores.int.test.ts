@@ -37,6 +37,33 @@ const table = (partitionKey: string): TemplateResource => ({
 });
 
 describe('a table', () => {
+  it('of a read model has one key, no stream, and others beside it', async () => {
+    const readModel = (key: string): TemplateResource => ({
+      Type: 'AWS::DynamoDB::GlobalTable',
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        Replicas: [{ Region: 'eu-west-1' }],
+      },
+    });
+    const Resources = { Events: table('pk'), Stock: readModel('stream'), Prices: readModel('stream') };
+    const Outputs = { Stock: { Value: { Ref: 'Stock' } }, Prices: { Value: { Ref: 'Prices' } } };
+    const stack = newStack();
+    const backend = backendWith({ clients, engines });
+    const { [stack]: names } = await createStacks(
+      [{ name: stack, template: { Resources, Outputs } }],
+      backend,
+    );
+    await clients.dynamodb.send(
+      new PutItemCommand({ TableName: names?.Stock, Item: { stream: { S: 'product#1' } } }),
+    );
+    const { Items } = await clients.dynamodb.send(new ScanCommand({ TableName: names?.Prices }));
+    expect(Items).toEqual([]);
+    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: names?.Stock }));
+    expect(Table?.LatestStreamArn).toBeUndefined();
+  });
+
   it('keeps its items when it is created again', async () => {
     const stack = newStack();
     const { ref, attribute } = await create(stack, table('pk'), 'StreamArn');

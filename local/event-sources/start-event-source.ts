@@ -1,0 +1,19 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { EventSource, MappingResource } from './event-source.ts';
+import { startQueueSource } from './queue-source.ts';
+import { type StreamClients, type StreamSourceDeps, startStreamSource } from './stream-source.ts';
+
+interface EventSourceDeps extends StreamSourceDeps {
+  readonly clients: StreamClients & { readonly sqs: SQSClient };
+}
+
+/**
+ * Delivers to a function what the source of the mapping holds: a queue, or a stream.
+ * @throws UnfitMapping for a property that is not known or cannot be what it is.
+ */
+export function startEventSource(resource: MappingResource, deps: EventSourceDeps): Promise<EventSource> {
+  const isQueue = /^arn:[^:]+:sqs:/.test(String(resource.properties.EventSourceArn));
+  return isQueue
+    ? startQueueSource(resource, { ...deps, sqs: deps.clients.sqs })
+    : startStreamSource(resource, deps);
+}
