@@ -9,6 +9,8 @@ import { killAll, type Process, processTree, stillRunning } from './process-tree
 export interface Endpoints {
   readonly api: string;
   readonly tokens: { readonly operator: string; readonly customer: string };
+  /** The address of each engine. */
+  readonly engines: Readonly<Record<string, string>>;
   readonly pid: number;
 }
 
