@@ -5,6 +5,7 @@ import { readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { endpointVariables, engineClients } from './engines/engine-clients.ts';
 import { startEngines } from './engines/start-engines.ts';
+import { newBells, ringing } from './event-sources/bell.ts';
 import { forgetCheckpoints, openCheckpoints } from './event-sources/checkpoints.ts';
 import { startEventSource } from './event-sources/start-event-source.ts';
 import { startFunction } from './functions/lambda-function.ts';
@@ -69,10 +70,12 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
   );
   const api = await step('event sources, api', async () => {
     const checkpoints = await openCheckpoints(checkpointFolder);
+    const bells = newBells();
     for (const { fn, ...mapping } of parts.mappings) {
-      keep(await startEventSource(mapping, { fn, clients, checkpoints }));
+      keep(await startEventSource(mapping, { fn, bells, clients, checkpoints }));
     }
-    return keep(await startApi({ routes: parts.routes, port }));
+    const routes = parts.routes.map((route) => ({ ...route, fn: ringing(route.fn, bells.dynamodb) }));
+    return keep(await startApi({ routes, port }));
   });
   const tokens = await localTokens(issuer, parts.clientIds);
   if (!run.empty) await step('import', () => importDay(api.url, tokens.operator, ending));

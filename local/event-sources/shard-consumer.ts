@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Bell } from './bell.ts';
 import type { ShardCheckpoints } from './checkpoints.ts';
 import { type Delivery, deliverBatch } from './deliver-batch.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
@@ -15,6 +16,8 @@ export interface Consumption {
   readonly reader: StreamReader;
   readonly checkpoints: ShardCheckpoints;
   readonly pace: Pace;
+  /** Rung when there may be something to read. */
+  readonly bell: Bell;
   readonly signal: AbortSignal;
   readonly invoke: Delivery['invoke'];
   readonly discard: PatientDestination;
@@ -38,6 +41,7 @@ export async function consumeShard(
   const pageSize = mapping.batchSize * mapping.parallelizationFactor;
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 
+  let heard = consumption.bell.rings;
   let page = await cursor.read(pageSize, pace, signal);
   while (page !== undefined) {
     progress.begin(page.records);
@@ -47,8 +51,11 @@ export async function consumeShard(
     if (page.next === undefined) {
       break;
     }
-    await pause(page.records.length === 0 ? pace.idle : 0, signal);
+    if (page.records.length < pageSize) {
+      await Promise.all([pause(pace.gap, signal), consumption.bell.next(heard, pace.idle, signal)]);
+    }
     await progress.fewerThan(2 * pageSize, stopped, signal);
+    heard = consumption.bell.rings;
     page = await cursor.read(pageSize, pace, signal);
   }
   await Promise.all(lanes.map((lane) => lane.idle()));

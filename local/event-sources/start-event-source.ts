@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { ringing } from './bell.ts';
 import type { EventSource, MappingResource } from './event-source.ts';
 import { startQueueSource } from './queue-source.ts';
 import { type StreamClients, type StreamSourceDeps, startStreamSource } from './stream-source.ts';
@@ -14,6 +15,10 @@ interface EventSourceDeps extends StreamSourceDeps {
 export function startEventSource(resource: MappingResource, deps: EventSourceDeps): Promise<EventSource> {
   const isQueue = /^arn:[^:]+:sqs:/.test(String(resource.properties.EventSourceArn));
   return isQueue
-    ? startQueueSource(resource, { ...deps, sqs: deps.clients.sqs })
+    ? startQueueSource(resource, {
+        ...deps,
+        fn: ringing(deps.fn, deps.bells.dynamodb),
+        sqs: deps.clients.sqs,
+      })
     : startStreamSource(resource, deps);
 }

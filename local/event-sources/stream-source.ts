@@ -2,6 +2,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
+import { type Bells, ringing } from './bell.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { dynamodbStreamReader } from './dynamodb-stream-reader.ts';
 import type { EventSource, MappingResource } from './event-source.ts';
@@ -24,6 +25,7 @@ export interface StreamSourceDeps {
   readonly fn: LambdaFunction;
   readonly clients: StreamClients;
   readonly checkpoints: Checkpoints;
+  readonly bells: Bells;
   /** @default usualPace */
   readonly pace?: Pace;
 }
@@ -51,7 +53,9 @@ export async function startReading(
   reader: StreamReader,
   deps: StreamSourceDeps,
 ): Promise<EventSource> {
-  const { fn, checkpoints, pace = usualPace } = deps;
+  const { fn, bells, checkpoints, pace = usualPace } = deps;
+  // What reads the table's stream publishes to Kinesis; what reads Kinesis may give commands.
+  const invoked = ringing(fn, mapping.source === 'dynamodb' ? bells.kinesis : bells.dynamodb);
   const fitsFilters = compileFilters(mapping.logicalId, mapping.filterPatterns);
   if (!mapping.enabled) {
     return { stop: async () => undefined };
@@ -61,9 +65,10 @@ export async function startReading(
     mapping,
     reader,
     pace,
+    bell: bells[mapping.source],
     checkpoints: checkpoints.of(mapping),
     signal: stopping.signal,
-    invoke: (batch) => invokeBatch(fn, batch, mapping.reportsItemFailures),
+    invoke: (batch) => invokeBatch(invoked, batch, mapping.reportsItemFailures),
     discard: patient(failureDestination(mapping, deps), pace, stopping.signal),
     fits: (record) => fitsFilters(record.filterView),
   });

@@ -6,7 +6,7 @@ import type { Invocation } from '../../../local/functions/lambda-function.ts';
 import { fakeFunction } from '../resources/backend-parts.ts';
 import type { MemoryQueue } from './memory-queue.ts';
 
-const quick: Pace = { idle: 5, retry: 5, longestRetry: 20, discover: 20 };
+const quick: Pace = { idle: 5, gap: 1, retry: 5, longestRetry: 20, discover: 20 };
 
 export const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:000000000000:accounts.fifo';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
+import { newBells } from '../../../local/event-sources/bell.ts';
 import { openCheckpoints } from '../../../local/event-sources/checkpoints.ts';
 import { readMapping } from '../../../local/event-sources/event-source-mapping.ts';
 import type { Pace } from '../../../local/event-sources/pace.ts';
@@ -10,7 +11,7 @@ import { type StreamClients, startReading } from '../../../local/event-sources/s
 import type { Invocation, LambdaFunction } from '../../../local/functions/lambda-function.ts';
 import type { MemoryStream } from './memory-stream.ts';
 
-const quick: Pace = { idle: 5, retry: 5, longestRetry: 20, discover: 20 };
+const quick: Pace = { idle: 5, gap: 1, retry: 5, longestRetry: 20, discover: 20 };
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:000000000000:stream/events';
 
@@ -62,6 +63,7 @@ export async function startScene({ stream, properties, handle, folder, s3 }: Sce
     fn,
     clients: { s3: keepingClient(kept, s3) } as StreamClients,
     checkpoints: await openCheckpoints(folder ?? checkpointFolder()),
+    bells: newBells(),
     pace: quick,
   });
   onTestFinished(() => source.stop());
