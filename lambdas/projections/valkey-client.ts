@@ -38,9 +38,14 @@ export function valkey(url: string): Valkey {
     const usable = current !== undefined && Date.now() < current.until ? await current.cluster : undefined;
     if (usable !== undefined && usable.status !== 'end') return usable;
     const outdated = current;
-    current = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
+    const made = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
+    current = made;
+    // Without a token there is no connection; the next one to ask tries again.
+    made.cluster.catch(() => {
+      if (current === made) current = undefined;
+    });
     (await outdated?.cluster)?.disconnect();
-    return current.cluster;
+    return made.cluster;
   };
 
   return {
