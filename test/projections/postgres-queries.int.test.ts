@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
+import type { AccountDocument } from '../../lambdas/projections/accounts/account-documents.ts';
+import {
+  accountsTable,
+  PostgresAccountQueries,
+} from '../../lambdas/projections/accounts/postgres-accounts.ts';
 import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
 import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
@@ -30,9 +35,25 @@ const tally = (by: SalesDimension, key: string, day: string, revenue: number): S
   add: { orders: Math.sign(revenue), units: 1, revenue },
 });
 
+const account = (id: string, owner: string, status: AccountDocument['status']) => ({
+  stream: StreamId.of('account', id),
+  version: 3,
+  document: { owner, status },
+});
+
 beforeAll(async () => {
   await admin.query(`CREATE DATABASE ${database}`);
-  await pool.query(`${documentTableDdl(ordersTable)}; ${tallyTableDdl(salesTable)}`);
+  for (const ddl of [
+    documentTableDdl(accountsTable),
+    documentTableDdl(ordersTable),
+    tallyTableDdl(salesTable),
+  ])
+    await pool.query(ddl);
+  await new PostgresDocumentStore({ pool, table: accountsTable }).save([
+    account('a', '17850', 'open'),
+    account('b', '13047', 'blocked'),
+    account('c', '17850', 'blocked'),
+  ]);
   const documents = {
     1: order('2010-12-01'),
     2: order('2010-12-03', { customer: null }),
@@ -65,6 +86,20 @@ afterAll(async () => {
   await admin.end();
 });
 
+describe('accounts', () => {
+  const accounts = new PostgresAccountQueries(pool);
+  const ids = async (...asked: Parameters<typeof accounts.list>) =>
+    (await accounts.list(...asked)).map(({ id }) => id);
+
+  test('come by id, page by page, by owner and by status', async () => {
+    expect(await accounts.list({}, 1)).toEqual([{ id: 'a', owner: '17850', status: 'open', version: 3 }]);
+    expect(await ids({}, 10, 'a')).toEqual(['b', 'c']);
+    expect(await ids({ owner: '17850' }, 10)).toEqual(['a', 'c']);
+    expect(await ids({ status: 'blocked' }, 10)).toEqual(['b', 'c']);
+    expect(await ids({ status: 'blocked', owner: '17850' }, 10, 'a')).toEqual(['c']);
+  });
+});
+
 describe('orders', () => {
   const orders = new PostgresOrderQueries(pool);
   const ids = async (...asked: Parameters<typeof orders.list>) =>
@@ -86,7 +121,7 @@ describe('orders', () => {
 
   test('are shown with their document, and their position', async () => {
     const stream = StreamId.of('order', '1');
-    expect(await orders.find(stream)).toEqual({ id: '1', version: 2, ...order('2010-12-01') });
+    expect(await orders.find(stream)).toEqual({ stream, version: 2, document: order('2010-12-01') });
     expect(await orders.find(StreamId.of('order', '9'))).toBeUndefined();
     expect(await orders.positions([stream, StreamId.of('order', '9')])).toEqual(new Map([[stream, 2]]));
     expect((await orders.list({}, 1))[0]).toMatchObject({ orderDate: '2010-12-03', total: { amount: 100 } });
