@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Pace {
   /** Between two reads of a shard while nobody writes, as far as this process knows. Lambda asks once a second. */
   readonly idle: number;
-  /** Between two reads of a shard in any case, unless a page was full. Kinesis allows five reads a second and shard. */
+  /** Between two reads of a shard in any case, unless a page was full: what comes meanwhile makes one batch. */
   readonly gap: number;
   /** After a first failure; twice as long after each further one. */
   readonly retry: number;
@@ -13,7 +13,14 @@ export interface Pace {
   readonly discover: number;
 }
 
-export const usualPace: Pace = { idle: 1_000, gap: 200, retry: 200, longestRetry: 10_000, discover: 10_000 };
+/** Kinesis allows five reads a second and shard. */
+export const usualPace: Pace = {
+  idle: 1_000,
+  gap: 200,
+  retry: 200,
+  longestRetry: 10_000,
+  discover: 10_000,
+};
 
 /** How long to wait after this many failures in a row. */
 export const backoff = (failures: number, pace: Pace): number =>
