@@ -15,6 +15,7 @@ import { order } from '../domain/orders/index.ts';
 import { ownerOf as ownerOfOrder } from '../domain/orders/state.ts';
 import { productCommandSchemas } from '../domain/products/commands.ts';
 import { product } from '../domain/products/index.ts';
+import { ownerOf as ownerOfProduct } from '../domain/products/state.ts';
 import { type Access, access } from '../shared/http-access.ts';
 import type { Pricing } from './present-prices.ts';
 
@@ -69,7 +70,7 @@ const commandsOf =
 
 const accounts = commandsOf({ decider: account, ownerOf: ownerOfAccount }, accountCommandSchemas);
 const orders = commandsOf({ decider: order, ownerOf: ownerOfOrder }, orderCommandSchemas);
-const products = commandsOf({ decider: product, ownerOf: () => null }, productCommandSchemas);
+const products = commandsOf({ decider: product, ownerOf: ownerOfProduct }, productCommandSchemas);
 
 /** Every command that HTTP takes, by collection and by the last part of its path. */
 export const catalogue: Readonly<Record<string, Readonly<Record<string, CatalogueEntry>>>> = {

@@ -89,6 +89,8 @@ function execute(
     ...(headers.expected === undefined ? {} : { expected: headers.expected }),
     authorise: (state) => {
       const owner = entry.ownerOf(state);
+      // Before anything else is looked at: what is not there and what is somebody else's get the same answer.
+      if (owner === undefined && !entry.creates) throw notFound();
       if (reach === 'own' && owner !== undefined && owner !== actor.id) throw notFound();
     },
   });

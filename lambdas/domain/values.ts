@@ -14,6 +14,9 @@ export const requiredText = (longest = 1000) => text(longest).min(1);
 /** The id of something, fit to be the id part of a stream id. */
 export const entityId = () => z.string().regex(StreamId.idPattern, `must match ${StreamId.idPattern.source}`);
 
+/** Name of a country: a key of sums, and so short enough for every index. */
+export const country = requiredText(100);
+
 /** ISO 4217 code. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');
 
@@ -21,8 +24,8 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code 
 export const positiveMoney = z.strictObject({ amount: z.int().positive(), currency });
 export type Money = z.infer<typeof positiveMoney>;
 
-/** A day of the calendar, `YYYY-MM-DD`. */
-export const day = z.iso.date();
+/** A day of the calendar, `YYYY-MM-DD`. There was no year 0, and PostgreSQL knows none. */
+export const day = z.iso.date().refine((value) => !value.startsWith('0000'), 'must be after the year 0');
 
 export const quantity = z.int().min(1).max(1_000_000);
 

@@ -13,7 +13,7 @@ export interface DocumentStore<Document> {
   load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]>;
 
   /**
-   * Writes all or none. Forward only: where the stored version is the same or higher, the stored document stays, since
+   * Forward only, and so as good when a part was written before it failed: where the stored version is the same or higher, the stored document stays, since
    * a document at version N is the fold of events 1..N, whoever wrote it.
    * @throws {Unwritable} when the store refuses a value
    */

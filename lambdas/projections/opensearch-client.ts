@@ -33,9 +33,14 @@ export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): P
 }
 
 function isUnreachable(error: unknown): boolean {
-  if (error instanceof errors.ResponseError) return isPassing(error.statusCode ?? 500);
+  if (error instanceof errors.ResponseError)
+    return isPassing(error.statusCode ?? 500, error.body?.error?.type);
   return error instanceof errors.OpenSearchClientError;
 }
 
-/** Of a call or of one document in it. 404: the index is not prepared yet. */
-export const isPassing = (status: number): boolean => status === 429 || status === 404 || status >= 500;
+/**
+ * Of a call or of one document in it. 404: the index is not prepared yet. A blocked cluster (AWS: "ClusterBlockException")
+ * has no disk or memory left for the moment.
+ */
+export const isPassing = (status: number, type?: string): boolean =>
+  status === 429 || status === 404 || status >= 500 || type === 'cluster_block_exception';

@@ -19,7 +19,8 @@ export interface DocumentIndex<Document> {
 
 /** One document a stream. The document itself is not looked into; what can be searched is in the fields. */
 export const indexBody = <Document>({ fields }: DocumentIndex<Document>) => ({
-  settings: { refresh_interval: '1s' },
+  // Of shards, the managed service would make five.
+  settings: { refresh_interval: '1s', number_of_shards: 1, auto_expand_replicas: '0-1' },
   mappings: {
     dynamic: 'strict' as const,
     properties: {
@@ -64,7 +65,7 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
 
   /** Each document has its own result in the answer (S22). */
   async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
-    const refused: { readonly status: number; readonly error: unknown }[] = [];
+    const refused: { readonly status: number; readonly type: string; readonly error: unknown }[] = [];
     await asked(
       this.#client.helpers
         .bulk<VersionedDocument<Document>>({
@@ -79,11 +80,11 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
             { stream, version, document, ...this.#index.valuesOf(document) },
           ],
           // 409: what is stored is as new, since a document at version N is the fold of events 1..N.
-          onDrop: ({ status, error }) => status !== 409 && refused.push({ status, error }),
+          onDrop: ({ status, error }) => status !== 409 && refused.push({ status, type: error.type, error }),
         })
         .then((body) => ({ body })),
     );
-    const passing = refused.find(({ status }) => isPassing(status));
+    const passing = refused.find(({ status, type }) => isPassing(status, type));
     if (passing) throw new StoreUnreachable(passing.error);
     if (refused[0]) throw new Unwritable(refused[0].error);
   }

@@ -1,5 +1,6 @@
 import type { Delivered } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import { StoreUnavailable } from '../event-store/event-store.ts';
 import { Unwritable } from './store-errors.ts';
 
 /** What was delivered, by stream. */
@@ -40,14 +41,17 @@ async function streamByStream(
   return failures;
 }
 
-/** Runs `apply` for each stream; what it throws stops that stream alone. */
+/** Runs `apply` for each stream; what it throws stops that stream alone, unless the event store is not there at all. */
 export async function eachStream(
   deliveries: Deliveries,
   apply: (stream: StreamId, delivered: readonly Delivered[]) => Promise<void>,
 ): Promise<Failures> {
   const failures = new Map<StreamId, unknown>();
   for (const [stream, delivered] of deliveries) {
-    await apply(stream, delivered).catch((reason: unknown) => failures.set(stream, reason));
+    await apply(stream, delivered).catch((reason: unknown) => {
+      if (reason instanceof StoreUnavailable) throw reason;
+      failures.set(stream, reason);
+    });
   }
   return failures;
 }

@@ -14,8 +14,7 @@ const TOKEN_SECONDS = 900;
 const LONGEST_LIFE = 600_000;
 
 /** Replies that pass: a node that starts, fails over, or is full. */
-const PASSING =
-  /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|MOVED|ASK|NOREPLICAS|NOAUTH|WRONGPASS)\b/;
+const PASSING = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|NOREPLICAS|NOAUTH|WRONGPASS)\b/;
 
 /** Valkey in cluster mode, for one function environment. */
 export interface Valkey {
@@ -27,33 +26,44 @@ export interface Valkey {
   close(): Promise<void>;
 }
 
+interface Connection {
+  readonly cluster: Promise<Cluster>;
+  readonly until: number;
+}
+
 /**
  * `valkey://<host>:<port>` is used as it stands. `valkeys://<user>@<host>:<port>/<cache>` speaks TLS and signs in as
  * the user with a token made by IAM for that cache; the connection is replaced before its token is too old.
  */
 export function valkey(url: string): Valkey {
-  let current: { readonly cluster: Promise<Cluster>; readonly until: number } | undefined;
+  let current: Connection | undefined;
 
-  const alive = async (): Promise<Cluster> => {
-    const usable = current !== undefined && Date.now() < current.until ? await current.cluster : undefined;
-    if (usable !== undefined && usable.status !== 'end') return usable;
-    const outdated = current;
-    const made = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
-    current = made;
-    // Without a token there is no connection; the next one to ask tries again.
-    made.cluster.catch(() => {
-      if (current === made) current = undefined;
-    });
-    (await outdated?.cluster)?.disconnect();
-    return made.cluster;
+  const alive = (): Connection => {
+    if (current === undefined || Date.now() >= current.until) {
+      current = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
+    }
+    return current;
+  };
+  /** The next to ask begins anew; what still runs on it may end. */
+  const forget = (connection: Connection): void => {
+    if (current === connection) current = undefined;
+    connection.cluster.then(
+      (cluster) => setTimeout(() => cluster.disconnect(), COMMAND_TIMEOUT).unref(),
+      () => undefined,
+    );
   };
 
   return {
     async ask(commands) {
+      const outdated = current;
+      const connection = alive();
+      if (outdated !== undefined && outdated !== connection) forget(outdated);
       try {
-        return await commands(await alive());
+        return await commands(await connection.cluster);
       } catch (error) {
-        throw translated(error);
+        const failure = translated(error);
+        if (failure instanceof StoreUnreachable) forget(connection);
+        throw failure;
       }
     },
     async close() {

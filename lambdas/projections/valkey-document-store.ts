@@ -29,11 +29,13 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     const rows = await this.#valkey.ask(async (cluster) => {
       const pipeline = cluster.pipeline();
       for (const stream of streams) pipeline.hmget(this.#keyOf(stream), 'version', 'document');
-      return (await pipeline.exec()) ?? [];
+      const results = (await pipeline.exec()) ?? [];
+      return results.map(([error, row]) => {
+        if (error) throw error;
+        return row as (string | null)[];
+      });
     });
-    return rows.flatMap(([error, row], index) => {
-      if (error) throw error;
-      const [version, document] = row as (string | null)[];
+    return rows.flatMap(([version, document], index) => {
       const stream = streams[index];
       if (stream === undefined || version == null || document == null) return [];
       return [{ stream, version: Number(version), document: JSON.parse(document) }];

@@ -20,9 +20,6 @@ for i = last + 1, #ARGV, 2 do
 end
 return 1`;
 
-/** One sum a member. */
-export type RankingTally<Key extends string, Sum extends string> = Tally<Key, Sum>;
-
 /** A member with its sum. */
 export interface Rank {
   readonly member: string;
@@ -41,7 +38,7 @@ export interface ValkeyRankingOptions<Key extends string, Sum extends string> {
  * highest sum first and then the member; doubles hold every safe integer. Positions and ranking share a slot.
  */
 export class ValkeyRankingStore<Key extends string, Sum extends string>
-  implements TallyStore<RankingTally<Key, Sum>>
+  implements TallyStore<Tally<Key, Sum>>
 {
   readonly #valkey: Valkey;
   readonly #positions: string;
@@ -68,7 +65,7 @@ export class ValkeyRankingStore<Key extends string, Sum extends string>
     );
   }
 
-  async add(advances: readonly Advance[], tallies: readonly RankingTally<Key, Sum>[]): Promise<void> {
+  async add(advances: readonly Advance[], tallies: readonly Tally<Key, Sum>[]): Promise<void> {
     const moves = advances.flatMap(({ stream, from, to }) => [stream, from, to]);
     const additions = tallies.flatMap(({ key, add }) => [key[this.#key], -add[this.#sum]]);
     const done = await this.#valkey.ask((cluster) =>
@@ -87,21 +84,28 @@ export class ValkeyRankingStore<Key extends string, Sum extends string>
 
   /** The highest sums first, equal ones by member, from behind a place that need not be in the ranking any more. */
   async top(limit: number, after?: Rank): Promise<readonly Rank[]> {
-    if (after === undefined) return this.#ranks(['-inf', '+inf'], limit);
-    const score = String(-after.sum);
-    const equal = (await this.#ranks([score, score])).filter(({ member }) => member > after.member);
-    const lower = equal.length < limit ? await this.#ranks([`(${score}`, '+inf'], limit - equal.length) : [];
-    return [...equal, ...lower].slice(0, limit);
-  }
-
-  async #ranks([from, to]: readonly [string, string], limit?: number): Promise<readonly Rank[]> {
+    const first = after === undefined ? 0 : await this.#behind(after);
     const flat = await this.#valkey.ask((cluster) =>
-      limit === undefined
-        ? cluster.zrangebyscore(this.#ranking, from, to, 'WITHSCORES')
-        : cluster.zrangebyscore(this.#ranking, from, to, 'WITHSCORES', 'LIMIT', 0, limit),
+      cluster.zrange(this.#ranking, first, first + limit - 1, 'WITHSCORES'),
     );
     return flat.flatMap((member, index) =>
       index % 2 === 0 ? [{ member, sum: -Number(flat[index + 1]) }] : [],
     );
+  }
+
+  /** The rank behind a place, found by halves among those of the same sum: there may be thousands. */
+  async #behind({ member, sum }: Rank): Promise<number> {
+    const score = String(-sum);
+    return this.#valkey.ask(async (cluster) => {
+      let low = await cluster.zcount(this.#ranking, '-inf', `(${score}`);
+      let high = await cluster.zcount(this.#ranking, '-inf', score);
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const [found] = await cluster.zrange(this.#ranking, middle, middle);
+        if (found === undefined || found > member) high = middle;
+        else low = middle + 1;
+      }
+      return low;
+    });
   }
 }

@@ -5,7 +5,7 @@ import type { DocumentReadModel } from '../projections/read-model.ts';
 import { access, reachOf } from '../shared/http-access.ts';
 import { getDocument } from './get-document.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
-import { narrowed, pageAnswer, type Query } from './query.ts';
+import { narrowed, ownerFor, pageAnswer, type Query } from './query.ts';
 import { page, readQuery, searchable } from './read-query.ts';
 
 export const accountsParameters = z.strictObject({
@@ -16,16 +16,16 @@ export const accountsParameters = z.strictObject({
 
 /** `GET /accounts/{id}` */
 export const getAccount = (documents: DocumentReadModel<BalanceDocument>): Query =>
-  getDocument({ documents, access: access['GET /accounts/{id}'], ownerOf: ({ owner }) => owner });
+  getDocument(documents, access['GET /accounts/{id}']);
 
 /** `GET /accounts`: by id; a customer's list holds the customer's accounts only. */
 export const listAccounts =
   (accounts: AccountQueries, cursorKey: () => Promise<string>): Query =>
   async (event, actor) => {
-    const reach = reachOf(access['GET /accounts'], actor);
+    const own = ownerFor(reachOf(access['GET /accounts'], actor), actor);
     const { limit, cursor, ...filter } = readQuery(event, accountsParameters);
-    await awaitVersions(accounts, readMinVersions(event, accounts));
-    const owner = narrowed(filter.owner, reach, actor);
+    await awaitVersions(accounts, readMinVersions(event, accounts), own);
+    const owner = narrowed(filter.owner, own);
     return pageAnswer({
       cursorKey,
       scope: { actor, route: 'GET /accounts', filter },

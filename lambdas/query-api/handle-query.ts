@@ -8,6 +8,7 @@ import type { StockDocument } from '../projections/product-stock/stock-documents
 import type { DocumentReadModel } from '../projections/read-model.ts';
 import type { SalesQueries } from '../projections/sales/sales-queries.ts';
 import { StoreUnreachable } from '../projections/store-errors.ts';
+import { isTransient } from '../shared/aws-faults.ts';
 import { actorOf } from '../shared/http-actor.ts';
 import type { HttpAnswer, HttpEvent } from '../shared/http-frame.ts';
 import { notFound, Problem } from '../shared/http-problem.ts';
@@ -52,7 +53,8 @@ export function queryHandler(sources: QuerySources) {
     const query = queries.get(event.routeKey);
     if (query === undefined) throw notFound();
     return await query(event, actor).catch((cause: unknown) => {
-      throw cause instanceof StoreUnreachable
+      // Secrets Manager, for the key of cursors, is not there either now and then.
+      throw cause instanceof StoreUnreachable || isTransient(cause)
         ? new Problem('unavailable', { detail: 'Ask again.', retryAfter: RETRY_AFTER, cause })
         : cause;
     });

@@ -12,7 +12,10 @@ const LONGEST_WAIT = 5_000;
 const FIRST_PAUSE = 25;
 const LONGEST_PAUSE = 250;
 
-const HEADER = 'Varve-Min-Version';
+export const MIN_VERSION_HEADER = 'Varve-Min-Version';
+
+/** Streams of one request at most: each of them is looked for, time and again. */
+const MOST_STREAMS = 50;
 const ENTRY = /^(.+)@([1-9][0-9]{0,8})$/;
 
 /**
@@ -20,7 +23,7 @@ const ENTRY = /^(.+)@([1-9][0-9]{0,8})$/;
  * @throws {Problem} 400 also for a stream that the read model does not consume
  */
 export function readMinVersions(event: HttpEvent, { category }: Pick<ReadModel, 'category'>): MinVersions {
-  const header = event.headers?.[HEADER.toLowerCase()];
+  const header = event.headers?.[MIN_VERSION_HEADER.toLowerCase()];
   const named = new Map<StreamId, number>();
   for (const entry of header === undefined ? [] : header.split(',')) {
     const [, stream = '', version] = ENTRY.exec(entry.trim()) ?? [];
@@ -28,6 +31,7 @@ export function readMinVersions(event: HttpEvent, { category }: Pick<ReadModel, 
     if (StreamId.category(parsed) !== category) throw fault(`This read model does not consume '${parsed}'`);
     named.set(parsed, Math.max(Number(version), named.get(parsed) ?? 0));
   }
+  if (named.size > MOST_STREAMS) throw fault(`Must name at most ${MOST_STREAMS} streams`);
   return named;
 }
 
@@ -40,7 +44,7 @@ function parseStream(stream: string, entry: string): StreamId {
   }
 }
 
-const fault = (message: string): Problem => invalid('invalid-header', { path: HEADER, message });
+const fault = (message: string): Problem => invalid('invalid-header', { path: MIN_VERSION_HEADER, message });
 
 /** An answer with how far it had got on the streams that were asked for. */
 export interface Positioned {
@@ -68,11 +72,16 @@ export async function askUntil<Answer extends Positioned>(
 /**
  * Waits until the read model holds each of `versions`. What is read afterwards holds them too: reads go to the store
  * that was asked here, never to a replica, and positions never go back.
+ * @param owner what is somebody else's never comes. @default all
  * @throws {Problem} 503 not-yet
  */
-export async function awaitVersions(readModel: ReadModel, versions: MinVersions): Promise<void> {
+export async function awaitVersions(
+  readModel: ReadModel,
+  versions: MinVersions,
+  owner?: string,
+): Promise<void> {
   if (versions.size === 0) return;
-  await askUntil(versions, async (streams) => ({ positions: await readModel.positions(streams) }));
+  await askUntil(versions, async (streams) => ({ positions: await readModel.positions(streams, owner) }));
 }
 
 const notYet = (stream: StreamId, reached: number): Problem =>

@@ -3,7 +3,7 @@ import type { OrderPlace, OrderQueries } from '../projections/orders/order-queri
 import { access, reachOf } from '../shared/http-access.ts';
 import { getDocument } from './get-document.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
-import { narrowed, pageAnswer, type Query } from './query.ts';
+import { narrowed, ownerFor, pageAnswer, type Query } from './query.ts';
 import { days, page, readQuery, searchable } from './read-query.ts';
 
 export const ordersParameters = z.strictObject({
@@ -16,16 +16,16 @@ export const ordersParameters = z.strictObject({
 
 /** `GET /orders/{id}` */
 export const getOrder = (documents: OrderQueries): Query =>
-  getDocument({ documents, access: access['GET /orders/{id}'], ownerOf: ({ customer }) => customer });
+  getDocument(documents, access['GET /orders/{id}']);
 
 /** `GET /orders`: a customer's list holds the customer's orders only, whatever else is asked for. */
 export const listOrders =
   (orders: OrderQueries, cursorKey: () => Promise<string>): Query =>
   async (event, actor) => {
-    const reach = reachOf(access['GET /orders'], actor);
+    const own = ownerFor(reachOf(access['GET /orders'], actor), actor);
     const { limit, cursor, ...filter } = readQuery(event, ordersParameters);
-    await awaitVersions(orders, readMinVersions(event, orders));
-    const customer = narrowed(filter.customer, reach, actor);
+    await awaitVersions(orders, readMinVersions(event, orders), own);
+    const customer = narrowed(filter.customer, own);
     return pageAnswer({
       cursorKey,
       scope: { actor, route: 'GET /orders', filter },

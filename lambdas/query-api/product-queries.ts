@@ -3,16 +3,19 @@ import type { BestSeller, BestSellerQueries } from '../projections/best-sellers/
 import type { StockDocument } from '../projections/product-stock/stock-documents.ts';
 import type { DocumentReadModel } from '../projections/read-model.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { invalid } from '../shared/http-problem.ts';
 import { getDocument } from './get-document.ts';
-import { awaitVersions, readMinVersions } from './min-version.ts';
+import { awaitVersions, MIN_VERSION_HEADER, readMinVersions } from './min-version.ts';
 import { pageAnswer, type Query } from './query.ts';
 import { page, readQuery } from './read-query.ts';
 
 export const bestSellersParameters = z.strictObject({ ...page });
 
+const OPERATORS_ONLY = { path: MIN_VERSION_HEADER, message: 'Only an operator may name orders here' };
+
 /** `GET /products/{id}` */
 export const getProduct = (documents: DocumentReadModel<StockDocument>): Query =>
-  getDocument({ documents, access: access['GET /products/{id}'] });
+  getDocument(documents, access['GET /products/{id}']);
 
 /** `GET /products/best-sellers` */
 export const listBestSellers =
@@ -20,7 +23,10 @@ export const listBestSellers =
   async (event, actor) => {
     reachOf(access['GET /products/best-sellers'], actor);
     const { limit, cursor } = readQuery(event, bestSellersParameters);
-    await awaitVersions(sellers, readMinVersions(event, sellers));
+    const named = readMinVersions(event, sellers);
+    // The ranking does not know whose an order is, and its position must not tell a customer of somebody else's.
+    if (named.size > 0 && actor.role === 'customer') throw invalid('invalid-header', OPERATORS_ONLY);
+    await awaitVersions(sellers, named);
     return pageAnswer({
       cursorKey,
       scope: { actor, route: 'GET /products/best-sellers', filter: {} },

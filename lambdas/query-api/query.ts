@@ -7,17 +7,20 @@ import { type CursorScope, decodeCursor, encodeCursor } from './cursor.ts';
 /** Answers one route. */
 export type Query = (event: HttpEvent, actor: Actor) => Promise<HttpAnswer>;
 
+/** Whose things alone an answer may tell of. */
+export const ownerFor = (reach: Reach, { id }: Actor): string | undefined =>
+  reach === 'own' ? id : undefined;
+
 /**
  * Whose things a list may hold: those that were asked for, cut down to the actor's own where it reaches no further.
  * `nobody` when the two have nothing in common.
  */
 export function narrowed(
   wanted: string | undefined,
-  reach: Reach,
-  { id }: Actor,
+  owner: string | undefined,
 ): { id: string | undefined } | 'nobody' {
-  if (reach === 'any') return { id: wanted };
-  return wanted === undefined || wanted === id ? { id } : 'nobody';
+  if (owner === undefined) return { id: wanted };
+  return wanted === undefined || wanted === owner ? { id: owner } : 'nobody';
 }
 
 /** One document, with the version of its stream that it shows. */
@@ -40,13 +43,12 @@ export interface PageRequest<Item, Place> {
 /** One page of a list. One item more is asked for than is shown: it tells whether there is another page. */
 export async function pageAnswer<Item, Place>(request: PageRequest<Item, Place>): Promise<HttpAnswer> {
   const { scope, limit, cursor, list, placeOf, show = (item) => item } = request;
-  const key = await request.cursorKey();
-  const found = await list(
-    limit + 1,
-    cursor === undefined ? undefined : decodeCursor<Place>(key, scope, cursor),
-  );
+  const after =
+    cursor === undefined ? undefined : decodeCursor<Place>(await request.cursorKey(), scope, cursor);
+  const found = await list(limit + 1, after);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  const next = found.length > limit && last !== undefined ? encodeCursor(key, scope, placeOf(last)) : null;
+  const isLast = found.length <= limit || last === undefined;
+  const next = isLast ? null : encodeCursor(await request.cursorKey(), scope, placeOf(last));
   return json(200, { items: items.map(show), next });
 }

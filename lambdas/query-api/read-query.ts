@@ -24,7 +24,11 @@ const wholeNumber = (least: number, most: number) =>
 export const minVersion = wholeNumber(0, 2_147_483_647).optional();
 
 /** Days of the calendar, both included. */
-export const days = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+const day = z.iso
+  .date()
+  .refine((value) => !value.startsWith('0000'), 'Must be after the year 0')
+  .optional();
+export const days = { from: day, to: day };
 
 /** The parameters of every list. */
 export const page = {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OrderSearch, SearchPlace } from '../projections/order-search/order-search.ts';
 import { access, reachOf } from '../shared/http-access.ts';
 import { askUntil, readMinVersions } from './min-version.ts';
-import { pageAnswer, type Query } from './query.ts';
+import { ownerFor, pageAnswer, type Query } from './query.ts';
 import { days, page, readQuery, searchable } from './read-query.ts';
 
 /** More words would be more clauses than a search engine takes. */
@@ -21,7 +21,7 @@ export const searchParameters = z.strictObject({
 export const searchOrders =
   (orders: OrderSearch, cursorKey: () => Promise<string>): Query =>
   async (event, actor) => {
-    const customer = reachOf(access['GET /orders/search'], actor) === 'own' ? actor.id : undefined;
+    const customer = ownerFor(reachOf(access['GET /orders/search'], actor), actor);
     const { limit, cursor, q, ...filter } = readQuery(event, searchParameters);
     const named = readMinVersions(event, orders);
     return pageAnswer({

@@ -13,7 +13,7 @@ export function valkeyReadModels(url: string) {
     generation: generationOf(accountBalanceProjection),
   });
   return {
-    balances: new StoredDocuments(accountBalanceProjection, balances),
+    balances: new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner),
     bestSellers: new ValkeyBestSellers(bestSellersRanking(store)),
   };
 }

@@ -23,7 +23,8 @@ export const httpFrame = (handle: (event: HttpEvent, context: Context) => Promis
       const { error, event } = request;
       const problem = error instanceof Problem ? error : internal(error);
       const requestId = event.requestContext?.requestId ?? request.context.awsRequestId;
-      if (problem.status >= 500)
+      // To be late is no fault: a reader was faster than a projection.
+      if (problem.status >= 500 && problem.slug !== 'not-yet')
         logger.error('The request failed', error, { requestId, route: event.routeKey });
       request.response = problem.toAnswer(requestId);
     })

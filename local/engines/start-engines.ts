@@ -71,7 +71,8 @@ export async function startEngines({
   const stop = async () => void (await Promise.all(started.map((each) => each.stop())));
   const failed = attempts.find((attempt) => attempt.status === 'rejected');
   if (failed) {
-    await stop();
+    // Whatever becomes of the others, this is what has to be told.
+    await Promise.allSettled(started.map((each) => each.stop()));
     throw failed.reason;
   }
   return { urls: Object.assign({}, ...started.map(({ urls }) => urls)) as EngineUrls, stop };

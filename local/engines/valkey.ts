@@ -35,6 +35,8 @@ const options = (own: Readonly<Record<string, string | number>>): readonly strin
     appendonly: 'yes',
     appendfsync: 'always',
     save: '',
+    // So that a leftover can be told by the folder in its command line.
+    'set-proc-title': 'no',
   }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 
 /** Gives a new node its slots. A node serves none in its first two seconds, whatever it owns. */

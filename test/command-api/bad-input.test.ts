@@ -131,8 +131,20 @@ describe('S07 S29 a number', () => {
     expect(paths(answer)).toEqual(['lines[0].quantity']);
   });
 
-  test('9007199254740991 is an amount', async () => {
-    expect((await create(withLine(line('9007199254740991')), {}, 'largest')).status).toBe(201);
+  test('9007199254740991 is an amount, but more than an order may come to', async () => {
+    const answer = await create(withLine(line('9007199254740991')), {}, 'largest');
+    expect([answer.status, answer.body.rejection]).toEqual([409, 'TotalTooLarge']);
+    expect((await create(withLine(line('1000000000000', '1')), {}, 'large')).status).toBe(201);
+  });
+
+  test('of faults that an answer lists is a hundred at most', async () => {
+    const unknown = Array.from({ length: 10_000 }, (_, n) => [`unknown${n}`, 0]);
+    const lines = `[${'0,'.repeat(50_000)}0]`;
+    for (const body of [JSON.stringify(Object.fromEntries(unknown)), `{"lines":${lines}}`]) {
+      const answer = await create(body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors.length).toBeLessThanOrEqual(100);
+    }
   });
 });
 

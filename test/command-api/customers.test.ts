@@ -20,18 +20,20 @@ const lanterns = { product: '71053', quantity: 6 };
 async function shop() {
   const store = new MemoryEventStore();
   const handle = httpFrame(commandHandler(store, silentLogger));
-  const as = (claims: Record<string, string>) => async (path: string, body: unknown, key?: string) => {
-    const [collection = '', id = '', command = ''] = path.split('/');
-    const event = httpEvent({
-      routeKey: 'POST /{collection}/{id}/{command}',
-      path: `/${path}`,
-      pathParameters: { collection, id, command },
-      headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-      claims,
-    });
-    return readAnswer(await handle(event, lambdaContext));
-  };
+  const as =
+    (claims: Record<string, string>) =>
+    async (path: string, body: unknown, more: Record<string, string> = {}) => {
+      const [collection = '', id = '', command = ''] = path.split('/');
+      const event = httpEvent({
+        routeKey: 'POST /{collection}/{id}/{command}',
+        path: `/${path}`,
+        pathParameters: { collection, id, command },
+        headers: { 'content-type': 'application/json', ...more },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        claims,
+      });
+      return readAnswer(await handle(event, lambdaContext));
+    };
   const operator = as(operatorClaims);
   await operator('products/71053/register-product', { name: 'LANTERN', price: pounds(339) });
   const stored = async (stream: string) =>
@@ -56,9 +58,13 @@ describe('a customer’s line', () => {
 
   test('G4 costs the same when its command comes again, though the price has changed', async () => {
     const { operator, customer, stored } = await shop();
-    await customer('orders/1/create-order', { ...order, lines: [lanterns] }, 'k1');
+    await customer('orders/1/create-order', { ...order, lines: [lanterns] }, { 'idempotency-key': 'k1' });
     await operator('products/71053/change-price', { price: pounds(375) });
-    const again = await customer('orders/1/create-order', { ...order, lines: [lanterns] }, 'k1');
+    const again = await customer(
+      'orders/1/create-order',
+      { ...order, lines: [lanterns] },
+      { 'idempotency-key': 'k1' },
+    );
     expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
     expect((await stored('order#1'))[1]).toMatchObject({ unitPrice: pounds(339) });
   });
@@ -95,11 +101,18 @@ describe('a customer’s line', () => {
     expect(await stored('order#1')).toEqual([]);
   });
 
-  test('S30 of somebody else’s order is a 404, whatever it says', async () => {
+  test('S30 of somebody else’s order is a 404 as of one that is not there, whatever it says', async () => {
     const { operator, customer } = await shop();
-    await operator('orders/1/create-order', { ...order, customer: 'other' });
-    const answer = await customer('orders/1/add-product-to-cart', { product: 'nothing', quantity: 1 });
-    expect(answer.status).toBe(404);
+    await operator('orders/theirs/create-order', { ...order, customer: 'other' });
+    for (const [command, body, headers] of [
+      ['add-product-to-cart', { product: 'nothing', quantity: 1 }, {}],
+      ['place-order', {}, { 'if-match': '"5"' }],
+      ['place-order', {}, { 'if-match': '*' }],
+    ] as const) {
+      const theirs = await customer(`orders/theirs/${command}`, body, headers);
+      expect(theirs.status).toBe(404);
+      expect(await customer(`orders/none/${command}`, body, headers)).toEqual(theirs);
+    }
   });
 });
 

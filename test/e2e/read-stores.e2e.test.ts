@@ -54,6 +54,7 @@ describe('a read store', () => {
     expect((await query(`/accounts/${account}?minVersion=1`)).body).toMatchObject({ status: 'open' });
 
     for (const [engine, path] of [
+      [/(valkey|redis)-server/, `/accounts/${account}`],
       [/(valkey|redis)-server/, SELLERS],
       [/org\.opensearch/, SEARCH],
     ] as const) {

@@ -136,6 +136,8 @@ describe('a search', () => {
     expect(await positions()).toEqual(new Map([[one, 2]]));
     await refresh();
     expect(await positions()).toEqual(new Map([[one, 5]]));
+    const asked = { text: 'nothing', customer: 'other' };
+    expect((await page(asked, { streams: [one] })).positions).toEqual(new Map());
   });
 
   test.each(['+AND -(OR) "x" ~2 * \\', '😀 ❤️', 'x'.repeat(200), ')))', 'a b c d e f g h i j k l m n o p'])(

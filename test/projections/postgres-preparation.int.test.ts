@@ -46,6 +46,14 @@ describe('prepare', () => {
     await expect(orders.query(`SELECT FROM "${ordersTable.schema}".documents`)).resolves.toBeDefined();
   });
 
+  test('a statement ends after 15 s by a setting of the user, since a proxy takes none with a connection', async () => {
+    for (const pool of [orders, reader])
+      expect((await pool.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '15s' }]);
+    const { options } = postgresPool('postgresql://user@proxy.example:5432/varve');
+    expect(options).toMatchObject({ user: 'user', host: 'proxy.example' });
+    expect(options).not.toHaveProperty('statement_timeout');
+  });
+
   test('refuses a projection that the code does not have', async () => {
     const unknown = { ...properties, Users: [{ Projection: 'lost', Url: urlOf('lost') }] };
     await expect(preparePostgres(admin, projections, unknown)).rejects.toBeInstanceOf(UnknownProjection);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
@@ -61,6 +62,14 @@ describe('faults of PostgreSQL', () => {
   test('a value that it refuses is permanent', async () => {
     await expect(save(documentStore, { orderDate: '2010-02-30' })).rejects.toBeInstanceOf(Unwritable);
     await expect(save(documentStore, { country: 'a\u0000b' })).rejects.toBeInstanceOf(Unwritable);
+  });
+
+  test('a key that is too large for an index is permanent, and no fault of the server', async () => {
+    const { store } = await openTallies();
+    const country = salesTally(randomBytes(3_000).toString('hex'), 1);
+    await expect(
+      store.add([{ stream: StreamId.of('order', 'a'), from: 0, to: 1 }], [country]),
+    ).rejects.toBeInstanceOf(Unwritable);
   });
 
   test('S09 an old U+0000 inside a document is no fault', async () => {

@@ -46,11 +46,36 @@ describe('an account', () => {
     });
   });
 
-  test('S30 of somebody else is not there, nor waited for', async () => {
+  test('S30 of somebody else is not there, and is waited for as what is not there', async () => {
     const { get } = await shop();
-    const theirs = await get('/accounts/{id}', 'minVersion=9', { id: 'a1', ...asStranger });
+    const theirs = await get('/accounts/{id}', '', { id: 'a1', ...asStranger });
     expect(theirs).toEqual(await get('/accounts/{id}', '', { id: 'a2', ...asStranger }));
     expect(theirs.status).toBe(404);
+
+    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+    const waits = ['a1', 'a2'].map((id) => get('/accounts/{id}', 'minVersion=1', { id, ...asStranger }));
+    await vi.advanceTimersByTimeAsync(6_000);
+    vi.useRealTimers();
+    const [late, missing] = await Promise.all(waits);
+    expect(late).toMatchObject({ status: 503, body: { stream: 'account#a1', reached: 0 } });
+    expect({ ...late?.body, stream: '' }).toEqual({ ...missing?.body, stream: '' });
+  });
+
+  test('S30 a header does not tell of somebody else’s streams', async () => {
+    const { get, listBestSellers } = await shop();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+    const headers = { 'varve-min-version': 'account#a1@1' };
+    const late = get('/accounts/{id}', '', { id: 'a2', headers, ...asStranger });
+    await vi.advanceTimersByTimeAsync(6_000);
+    vi.useRealTimers();
+    expect(await late).toMatchObject({ status: 503, body: { stream: 'account#a1', reached: 0 } });
+
+    const named = { headers: { 'varve-min-version': 'order#1@1' } };
+    expect(await get('/products/best-sellers', '', { ...named, ...asStranger })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'Varve-Min-Version', message: 'Only an operator may name orders here' }] },
+    });
+    expect(listBestSellers).not.toHaveBeenCalled();
   });
 
   test('S30 in a list is the customer’s own', async () => {

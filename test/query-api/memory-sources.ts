@@ -28,7 +28,7 @@ export function memorySources() {
   const orders = new MemoryDocumentStore<OrderDocument>();
   const balances = new MemoryDocumentStore<BalanceDocument>();
   const stock = new MemoryDocumentStore<StockDocument>();
-  const orderDocuments = new StoredDocuments(ordersProjection, orders);
+  const orderDocuments = new StoredDocuments(ordersProjection, orders, ({ customer }) => customer);
   const listOrders = vi.fn<OrderQueries['list']>(async () => []);
   const listAccounts = vi.fn<AccountQueries['list']>(async () => []);
   const listSales = vi.fn<SalesQueries['list']>(async () => []);
@@ -39,15 +39,15 @@ export function memorySources() {
       accounts: { category: accountsProjection.category, positions: nowhere, list: listAccounts },
       orders: {
         category: ordersProjection.category,
-        positions: (streams) => orderDocuments.positions(streams),
-        find: (stream) => orderDocuments.find(stream),
+        positions: (...asked) => orderDocuments.positions(...asked),
+        find: (...asked) => orderDocuments.find(...asked),
         list: listOrders,
       },
       sales: { category: salesProjection.category, positions: nowhere, list: listSales },
     },
     opensearch: { orders: { category: ordersProjection.category, search } },
     valkey: {
-      balances: new StoredDocuments(accountBalanceProjection, balances),
+      balances: new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner),
       bestSellers: { category: ordersProjection.category, positions: nowhere, list: listBestSellers },
     },
     dynamodb: { stock: new StoredDocuments(productStockProjection, stock) },

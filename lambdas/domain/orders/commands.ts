@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { currency, day, positiveMoney, quantity, requiredText, text } from '../values.ts';
+import { country, currency, day, positiveMoney, quantity, text } from '../values.ts';
 import { lineKind, orderStatus } from './events.ts';
 import { CustomerId, LineId, ProductId } from './ids.ts';
+
+/** Of an order: what every read model can hold and show as one document. */
+export const MOST_LINES = 1_000;
 
 const line = z.strictObject({
   product: ProductId,
@@ -16,9 +19,9 @@ export const orderCommandSchemas = {
   CreateOrder: z.strictObject({
     customer: CustomerId.nullable(),
     currency,
-    country: requiredText(),
+    country,
     orderDate: day,
-    lines: z.array(line).default([]),
+    lines: z.array(line).max(MOST_LINES).default([]),
   }),
   AddProductToCart: line,
   RemoveProductFromCart: z.strictObject({ lineId: LineId }),
@@ -30,7 +33,7 @@ export const orderCommandSchemas = {
 const customerLine = line.omit({ unitPrice: true, kind: true });
 export const customerCommandSchemas = {
   CreateOrder: orderCommandSchemas.CreateOrder.omit({ customer: true }).extend({
-    lines: z.array(customerLine).default([]),
+    lines: z.array(customerLine).max(MOST_LINES).default([]),
   }),
   AddProductToCart: customerLine,
 };

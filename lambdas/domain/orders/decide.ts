@@ -1,6 +1,6 @@
 import { accept, type Decision, reject } from '../../core/decider.ts';
 import { isPositive } from '../values.ts';
-import type { NewLine, OrderCommand } from './commands.ts';
+import { MOST_LINES, type NewLine, type OrderCommand } from './commands.ts';
 import type { OrderEvent, OrderStatus, Sale } from './events.ts';
 import { LineId } from './ids.ts';
 import type { OrderState } from './state.ts';
@@ -12,10 +12,14 @@ export type OrderRejection =
   | { readonly type: 'OrderNotOpen'; readonly orderStatus: OrderStatus }
   | { readonly type: 'NotPositive' }
   | { readonly type: 'WrongCurrency'; readonly expected: string }
+  | { readonly type: 'TooManyLines'; readonly limit: number }
   | { readonly type: 'TotalTooLarge'; readonly limit: number }
   | { readonly type: 'NoSuchLine'; readonly lineId: LineId }
   | { readonly type: 'EmptyOrder' }
   | { readonly type: 'IllegalTransition'; readonly from: OrderStatus; readonly to: OrderStatus };
+
+/** Minor units: far below what a number holds exactly, so that sums over thousands of orders are exact as well. */
+const MOST_TOTAL = 1_000_000_000_000;
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
 type CommandOf<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>['data'];
@@ -63,9 +67,9 @@ function addLines(lines: readonly NewLine[], order: OpenOrder): OrderDecision {
   if (lines.some((line) => line.unitPrice.currency !== order.currency)) {
     return reject({ type: 'WrongCurrency', expected: order.currency });
   }
-  if (!Number.isSafeInteger(totalOf([...order.lines, ...lines]))) {
-    return reject({ type: 'TotalTooLarge', limit: Number.MAX_SAFE_INTEGER });
-  }
+  const all = [...order.lines, ...lines];
+  if (all.length > MOST_LINES) return reject({ type: 'TooManyLines', limit: MOST_LINES });
+  if (totalOf(all) > MOST_TOTAL) return reject({ type: 'TotalTooLarge', limit: MOST_TOTAL });
   return accept(
     ...lines.map((line, index): OrderEvent => {
       const lineId = LineId.parse(String(order.linesAdded + index + 1));
@@ -108,6 +112,6 @@ function statusUpdate(
   return { status: status as 'confirmed' | 'shipped' | 'delivered', ...why };
 }
 
-/** Minor units. A line is at most 10^6 pieces, but its price may be any safe integer: the sum may leave them. */
+/** Minor units. Beyond the safe integers it is not exact, and still too large. */
 const totalOf = (lines: readonly Pick<NewLine, 'quantity' | 'unitPrice'>[]): number =>
   lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { currency, day, positiveMoney, quantity, requiredText, text } from '../values.ts';
+import { country, currency, day, positiveMoney, quantity, text } from '../values.ts';
 import { CustomerId, LineId, ProductId } from './ids.ts';
 
 /** `charge`: postage and fees, which have a price but no stock. */
@@ -21,7 +21,7 @@ export type OrderLine = z.infer<typeof line>;
 /** Everything that a reader of sales needs to know of an order. */
 const sale = z.strictObject({
   customer: CustomerId.nullable(),
-  country: requiredText(),
+  country,
   orderDate: day,
   total: positiveMoney,
   lines: z.array(line),
@@ -38,7 +38,7 @@ export const orderEventSchemas = {
   OrderCreated: z.strictObject({
     customer: CustomerId.nullable(),
     currency,
-    country: requiredText(),
+    country,
     orderDate: day,
   }),
   ProductAddedToCart: line,

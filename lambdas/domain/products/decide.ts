@@ -2,8 +2,8 @@ import { accept, type Decision, reject } from '../../core/decider.ts';
 import { isPositive } from '../values.ts';
 import type { ProductCommand } from './commands.ts';
 import type { ProductEvent } from './events.ts';
-import type { OrderId } from './ids.ts';
-import type { ProductState, Reservation } from './state.ts';
+import { reservationOf } from './reservations.ts';
+import type { ProductState } from './state.ts';
 
 /** What a product refuses, with what the caller needs to know. `DoesNotExist` becomes a 404. */
 export type ProductRejection =
@@ -40,6 +40,8 @@ export function decide(command: ProductCommand, state: ProductState): ProductDec
 }
 
 function register({ initialStock, ...product }: CommandOf<'RegisterProduct'>): ProductDecision {
+  const stockIsSound = initialStock === 0 || isPositive(initialStock);
+  if (!stockIsSound || !isPositive(product.price.amount)) return reject({ type: 'NotPositive' });
   const registered: ProductEvent = { type: 'ProductRegistered', data: product };
   return initialStock === 0
     ? accept(registered)
@@ -47,6 +49,7 @@ function register({ initialStock, ...product }: CommandOf<'RegisterProduct'>): P
 }
 
 function changePrice({ price }: CommandOf<'ChangePrice'>, product: Product): ProductDecision {
+  if (!isPositive(price.amount)) return reject({ type: 'NotPositive' });
   if (price.currency !== product.price.currency)
     return reject({ type: 'WrongCurrency', expected: product.price.currency });
   return price.amount === product.price.amount ? accept() : accept({ type: 'PriceChanged', data: { price } });
@@ -62,7 +65,7 @@ function receive(data: CommandOf<'ReceiveStock'>, { onHand }: Product): ProductD
 /** The same reservation again has nothing to do: a process may send it more than once. */
 function reserve(data: CommandOf<'ReserveStock'>, product: Product): ProductDecision {
   if (!isPositive(data.quantity)) return reject({ type: 'NotPositive' });
-  const earlier = reservationOf(product, data.order);
+  const earlier = reservationOf(product.reservations, data.order);
   if (earlier === 'released') return reject({ type: 'ReservationReleased' });
   if (earlier !== undefined)
     return earlier === data.quantity ? accept() : reject({ type: 'AlreadyReserved', quantity: earlier });
@@ -74,12 +77,8 @@ function reserve(data: CommandOf<'ReserveStock'>, product: Product): ProductDeci
 
 /** Also of what was never reserved: the reservation may still be on its way, and is refused when it arrives. */
 function release({ order }: CommandOf<'ReleaseStock'>, product: Product): ProductDecision {
-  const earlier = reservationOf(product, order);
+  const earlier = reservationOf(product.reservations, order);
   return earlier === 'released'
     ? accept()
     : accept({ type: 'StockReleased', data: { order, quantity: earlier ?? 0 } });
 }
-
-/** By own property only: an order may be called `constructor`. */
-const reservationOf = ({ reservations }: Product, order: OrderId): Reservation | undefined =>
-  Object.hasOwn(reservations, order) ? reservations[order] : undefined;

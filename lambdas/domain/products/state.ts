@@ -1,9 +1,7 @@
 import type { Money } from '../values.ts';
 import type { ProductEvent } from './events.ts';
 import type { OrderId } from './ids.ts';
-
-/** Pieces reserved for an order, or the mark that its reservation was taken back and may not come any more. */
-export type Reservation = number | 'released';
+import { noReservations, type Reservation, type Reservations, withReservation } from './reservations.ts';
 
 interface RegisteredProduct {
   readonly situation: 'registered';
@@ -13,7 +11,7 @@ interface RegisteredProduct {
   readonly onHand: number;
   /** Pieces reserved, over all orders. */
   readonly reserved: number;
-  readonly reservations: Readonly<Record<OrderId, Reservation>>;
+  readonly reservations: Reservations;
 }
 
 export type ProductState = { readonly situation: 'absent' } | RegisteredProduct;
@@ -24,7 +22,14 @@ export const noProduct: ProductState = { situation: 'absent' };
 export function evolve(state: ProductState, event: ProductEvent): ProductState {
   if (event.type === 'ProductRegistered') {
     const { price, backOrders } = event.data;
-    return { situation: 'registered', price, backOrders, onHand: 0, reserved: 0, reservations: {} };
+    return {
+      situation: 'registered',
+      price,
+      backOrders,
+      onHand: 0,
+      reserved: 0,
+      reservations: noReservations,
+    };
   }
   if (state.situation === 'absent') return state;
   switch (event.type) {
@@ -49,5 +54,9 @@ const reserved = (
 ): RegisteredProduct => ({
   ...product,
   reserved: product.reserved + change,
-  reservations: { ...product.reservations, [order]: reservation },
+  reservations: withReservation(product.reservations, order, reservation),
 });
+
+/** A product is nobody's; undefined when there is none. */
+export const ownerOf = ({ situation }: ProductState): null | undefined =>
+  situation === 'absent' ? undefined : null;

@@ -27,7 +27,8 @@ export class PostgresAccountQueries extends StoredDocuments<AccountDocument> imp
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
-    super(accountsProjection, new PostgresDocumentStore({ pool, table: accountsTable }));
+    const store = new PostgresDocumentStore({ pool, table: accountsTable });
+    super(accountsProjection, store, ({ owner }) => owner);
     this.#pool = pool;
   }
 

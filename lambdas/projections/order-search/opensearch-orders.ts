@@ -20,6 +20,9 @@ export const ordersIndex: DocumentIndex<OrderDocument> = {
 /** How many words of the index a misspelt one may stand for: twice that for 16 words stays below 1,024 clauses. */
 const MOST_SPELLINGS = 25;
 
+/** Characters of a text in which words are marked; beyond what the index allows a search would fail. */
+const MOST_HIGHLIGHTED = 999_999;
+
 interface Hit {
   readonly _id: string;
   readonly _source: { readonly version: number; readonly document: OrderDocument };
@@ -29,7 +32,9 @@ interface Hit {
 
 interface Seen {
   readonly streams?: {
-    readonly named: { readonly buckets: readonly { key: string; version: { value: number } }[] };
+    readonly own: {
+      readonly named: { readonly buckets: readonly { key: string; version: { value: number } }[] };
+    };
   };
 }
 
@@ -47,6 +52,8 @@ export class OpenSearchOrders implements OrderSearch {
     const { hits, aggregations } = await asked(
       this.#client.search({
         index: this.#alias,
+        // A shard that does not answer would be orders that are not found.
+        allow_partial_search_results: false,
         body: {
           size: limit,
           track_total_hits: false,
@@ -55,9 +62,13 @@ export class OpenSearchOrders implements OrderSearch {
           ...(after && {
             search_after: [after.score, Date.parse(after.orderDate), StreamId.of(this.category, after.id)],
           }),
-          highlight: { encoder: 'html', fields: { text: { number_of_fragments: 3 } } },
+          highlight: {
+            encoder: 'html',
+            max_analyzer_offset: MOST_HIGHLIGHTED,
+            fields: { text: { number_of_fragments: 3 } },
+          },
           // In the same request, so that it is answered by the same copies of the index as the search itself.
-          ...(streams.length > 0 && { aggs: { streams: positionsOf(streams) } }),
+          ...(streams.length > 0 && { aggs: { streams: positionsOf(streams, request.customer) } }),
         },
       } as Parameters<Client['search']>[0]),
     );
@@ -65,7 +76,7 @@ export class OpenSearchOrders implements OrderSearch {
     return {
       orders: (hits.hits as unknown as readonly Hit[]).map(toFound),
       positions: new Map(
-        (seen.streams?.named.buckets ?? []).map(({ key, version }) => [key as StreamId, version.value]),
+        (seen.streams?.own.named.buckets ?? []).map(({ key, version }) => [key as StreamId, version.value]),
       ),
     };
   }
@@ -96,12 +107,18 @@ function queryOf({ text, customer, from, to }: SearchRequest) {
   };
 }
 
-const positionsOf = (streams: readonly StreamId[]) => ({
+/** Over the whole index, but for what is somebody else's. */
+const positionsOf = (streams: readonly StreamId[], customer: string | undefined) => ({
   global: {},
   aggs: {
-    named: {
-      terms: { field: 'stream', include: [...streams], size: streams.length },
-      aggs: { version: { max: { field: 'version' } } },
+    own: {
+      filter: customer === undefined ? { match_all: {} } : { term: { customer } },
+      aggs: {
+        named: {
+          terms: { field: 'stream', include: [...streams], size: streams.length },
+          aggs: { version: { max: { field: 'version' } } },
+        },
+      },
     },
   },
 });

@@ -41,7 +41,8 @@ export class PostgresOrderQueries extends StoredDocuments<OrderDocument> impleme
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
-    super(ordersProjection, new PostgresDocumentStore({ pool, table: ordersTable }));
+    const store = new PostgresDocumentStore({ pool, table: ordersTable });
+    super(ordersProjection, store, ({ customer }) => customer);
     this.#pool = pool;
   }
 

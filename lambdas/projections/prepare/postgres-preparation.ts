@@ -7,6 +7,9 @@ export interface PreparedTables extends Prepared {
   readonly ddl: string;
 }
 
+/** A statement that takes longer fails its batch, which is tried again. */
+const STATEMENT_TIMEOUT = '15s';
+
 /** Two deployments at once wait for one another: the number is arbitrary, and the same for both. */
 const LOCK = 8_273_001;
 
@@ -56,6 +59,8 @@ function userStatements(url: string): readonly string[] {
        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${name}) THEN CREATE ROLE ${user} LOGIN; END IF;
      END $$`,
     signIn,
+    // Not with each connection: RDS Proxy refuses it there, and a SET would pin the connection to its client.
+    `ALTER ROLE ${user} SET statement_timeout = '${STATEMENT_TIMEOUT}'`,
   ];
 }
 

@@ -26,7 +26,7 @@ describe('S09 texts that a store cannot hold are refused, all others pass', () =
   test.each(['a\u0000b', 'lone \ud83d', '\udc00 lone'])('%j is refused', (country) => {
     expect(creation.safeParse({ ...header, country }).success).toBe(false);
   });
-  test.each(['\ud83d\ude00', 'tab\t, line\r\n', '\u000b', '\ufffe', 'é'.repeat(1000)])(
+  test.each(['\ud83d\ude00', 'tab\t, line\r\n', '\u000b', '\ufffe', 'é'.repeat(100)])(
     '%j passes',
     (country) => {
       expect(creation.parse({ ...header, country }).country).toBe(country);
@@ -36,7 +36,8 @@ describe('S09 texts that a store cannot hold are refused, all others pass', () =
 
 test.each([
   ['country', ''],
-  ['country', 'x'.repeat(1001)],
+  ['country', 'x'.repeat(101)],
+  ['orderDate', '0000-01-01'],
   ['currency', 'gbp'],
   ['currency', 'POUND'],
   ['orderDate', '2010-02-30'],

@@ -59,8 +59,14 @@ describe('fill the cart', () => {
   );
   test('G12 not beyond what can be summed exactly', () =>
     given(created)
-      .when(add({ ...lantern, quantity: 2, unitPrice: { amount: Number.MAX_SAFE_INTEGER, currency: 'GBP' } }))
-      .thenRejected({ type: 'TotalTooLarge', limit: Number.MAX_SAFE_INTEGER }));
+      .when(add({ ...lantern, quantity: 2, unitPrice: { amount: 500_000_000_001, currency: 'GBP' } }))
+      .thenRejected({ type: 'TotalTooLarge', limit: 1_000_000_000_000 }));
+  test('not more lines than a document can show', () => {
+    const full = Array.from({ length: 1000 }, (_, index) => added(index + 1, lantern));
+    given(created, ...full)
+      .when(add(lantern))
+      .thenRejected({ type: 'TooManyLines', limit: 1000 });
+  });
   test.each([add(lantern), remove(1)])('not once it is placed: $type', (command) =>
     given(...placed)
       .when(command)

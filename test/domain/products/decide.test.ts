@@ -41,6 +41,9 @@ describe('register a product', () => {
   test('without stock', () => given().when(register(0)).thenEvents(registered));
   test('with its first stock, in one commit', () =>
     given().when(register(6)).thenEvents(registered, received(6)));
+  test.each([-5, 0.5])('S29 never with a stock of %d', (stock) =>
+    given().when(register(stock)).thenRejected({ type: 'NotPositive' }),
+  );
   test('not twice', () => given(registered).when(register(6)).thenRejected({ type: 'AlreadyExists' }));
 });
 
@@ -54,6 +57,8 @@ describe('change its price', () => {
     given(registered, { type: 'PriceChanged', data: price(375) })
       .when(changePrice(339))
       .thenEvents({ type: 'PriceChanged', data: price(339) }));
+  test('S29 never to nothing', () =>
+    given(registered).when(changePrice(0)).thenRejected({ type: 'NotPositive' }));
   test('not to another currency', () =>
     given(registered).when(changePrice(339, 'EUR')).thenRejected({ type: 'WrongCurrency', expected: 'GBP' }));
 });
@@ -87,6 +92,16 @@ describe('reserve stock', () => {
       .thenRejected({ type: 'AlreadyReserved', quantity: 4 }));
   test('an order may be called as a property of every object is', () =>
     given(registered, received(6)).when(reserve('constructor', 1)).thenEvents(reserved('constructor', 1)));
+});
+
+test('ten thousand reservations are folded in no time', () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => reserved(String(536_365 + n), 1));
+  const state = [registered, received(20_000), ...many].reduce(product.evolve, product.initialState);
+  expect(product.decide(reserve('536365', 1), state)).toEqual({ kind: 'accepted', events: [] });
+  expect(product.decide(reserve('new', 10_001), state)).toEqual({
+    kind: 'rejected',
+    rejection: { type: 'OutOfStock', available: 10_000 },
+  });
 });
 
 describe('release stock', () => {
