@@ -9,6 +9,4 @@ export const featureFlags: Readonly<Record<string, unknown>> = {
   '@aws-cdk/core:defaultCrossStackReferences': 'weak',
   // One statement per set of actions: policies that a person can read.
   '@aws-cdk/aws-iam:minimizePolicies': true,
-  // A proxy must have a name; this one holds the stack's, so two stages do not collide.
-  '@aws-cdk/aws-rds:databaseProxyUniqueResourceName': true,
 };

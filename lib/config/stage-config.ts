@@ -69,8 +69,15 @@ export interface QueueReaderConfig {
   readonly maxConcurrency?: number;
 }
 
-/** The VPC of the read stores, where a stage has any that needs one. */
-export interface NetworkConfig {
+/**
+ * The network of a stage, which is there whichever of its stores are: a function that left it still holds network
+ * interfaces in it for a while, so it must not go in the same deployment as a store.
+ */
+export type NetworkConfig = PrivateNetworkConfig | { readonly kind: 'none' };
+
+/** A VPC without a way out, for the stores and the functions that reach them. */
+export interface PrivateNetworkConfig {
+  readonly kind: 'private';
   /** Availability zones with a subnet each. Changing it later moves what stands in the subnets. */
   readonly zones: 2 | 3;
 }

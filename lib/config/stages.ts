@@ -15,7 +15,7 @@ const local: StageConfig = {
     valkey: { kind: 'plain' },
     dynamodb: { kind: 'tables' },
   },
-  network: { zones: 2 },
+  network: { kind: 'none' },
   api: { rateLimit: 1000, burstLimit: 2000 },
   logRetention: RetentionDays.ONE_DAY,
 };
@@ -37,7 +37,7 @@ const dev: StageConfig = {
     valkey: { kind: 'serverless', maxStorage: 1, maxUnitsPerSecond: 1000 },
     dynamodb: { kind: 'tables' },
   },
-  network: { zones: 2 },
+  network: { kind: 'private', zones: 2 },
   api: { rateLimit: 50, burstLimit: 100 },
   logRetention: RetentionDays.ONE_WEEK,
 };
@@ -58,7 +58,7 @@ const prod: StageConfig = {
     valkey: { kind: 'serverless', maxStorage: 10, maxUnitsPerSecond: 50_000 },
     dynamodb: { kind: 'tables' },
   },
-  network: { zones: 3 },
+  network: { kind: 'private', zones: 3 },
   api: { rateLimit: 500, burstLimit: 1000 },
   logRetention: RetentionDays.THREE_MONTHS,
 };

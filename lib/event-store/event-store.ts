@@ -82,14 +82,9 @@ export class EventStore extends Construct {
     return this.key ? grant.combine(this.key.grantDecrypt(grantee)) : grant;
   }
 
-  /** Tells a function where the events are. */
-  bindName(fn: VarveFunction): void {
-    fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
-  }
-
   /** A function that loads streams. */
   bindLoad(fn: VarveFunction): void {
-    this.bindName(fn);
+    fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
     this.grantLoad(fn);
   }
 

@@ -10,6 +10,8 @@ import {
   POSTGRES_ADMIN_SECRET_ENV,
   POSTGRES_ADMIN_URL_ENV,
   POSTGRES_URL_ENV,
+  type PrepareProperties,
+  type ProjectionContract,
 } from '../../lambdas/projections/contract.ts';
 import type { AuroraConfig } from '../config/read-stores-config.ts';
 import type { PrivateNetwork } from '../shared/private-network.ts';
@@ -56,6 +58,13 @@ export class AuroraPostgres extends Postgres {
       this.proxy = new IamProxy(this, 'Proxy', { cluster: this.cluster, network: props.network });
     }
     acknowledge(this.cluster);
+  }
+
+  override bindPreparer(
+    fn: VarveFunction,
+    projections: readonly ProjectionContract[],
+  ): Partial<PrepareProperties> {
+    return { ...super.bindPreparer(fn, projections), Version: this.cluster.clusterResourceIdentifier };
   }
 
   protected override urlFor(user: string): string {

@@ -39,7 +39,7 @@ export class DynamoDbTables extends Construct implements ReadModelStore {
   }
 }
 
-const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+const READ = ['dynamodb:BatchGetItem'];
 
 function readTable(scope: Construct, id: string): TableV2 {
   const table = new TableV2(scope, id, {

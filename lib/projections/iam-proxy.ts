@@ -1,3 +1,4 @@
+import { Names } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type DatabaseCluster, DatabaseProxy, DefaultAuthScheme, ProxyTarget } from 'aws-cdk-lib/aws-rds';
@@ -29,13 +30,16 @@ export class IamProxy extends Construct {
     super(scope, id);
     this.cluster = cluster;
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('rds.amazonaws.com') });
+    const { isolatedSubnets } = network.vpc;
     this.proxy = new DatabaseProxy(this, 'Proxy', {
+      // Other subnets are another proxy, which is made before this one goes, and so under another name.
+      dbProxyName: `${Names.uniqueResourceName(this, { maxLength: 50 })}${isolatedSubnets.length}zones`,
       proxyTarget: ProxyTarget.fromCluster(cluster),
       defaultAuthScheme: DefaultAuthScheme.IAM_AUTH,
       role: this.role,
       requireTLS: true,
       vpc: network.vpc,
-      vpcSubnets: { subnets: network.vpc.isolatedSubnets },
+      vpcSubnets: { subnets: isolatedSubnets },
     });
     this.proxy.connections.allowFrom(network.clients, Port.tcp(PORT));
   }

@@ -98,7 +98,8 @@ export class OpenSearchDomain extends Construct implements ReadModelStore {
       this.bind(fn, 'Put', [index, `${index}/_alias/${alias}`]);
       this.bind(fn, 'Head', [`_alias/${alias}`]);
     }
-    return { Indexes: projections.map(({ name }) => name) };
+    // The endpoint of a domain that replaces another is a new one.
+    return { Indexes: projections.map(({ name }) => name), Version: this.domain.domainEndpoint };
   }
 
   private bind(fn: VarveFunction, method: 'Head' | 'Post' | 'Put', paths: readonly string[]): void {

@@ -44,8 +44,10 @@ export class Prepare extends Construct {
       Users: [],
       Indexes: [],
       ...Object.assign({}, ...told),
-      // Tables and indexes change with the code that makes them, also where nobody raised a version.
+      // A new store is empty, under whatever name. Tables and indexes change with the code that makes them, also where
+      // nobody raised a version.
       Version: [
+        ...told.flatMap((properties) => properties?.Version ?? []),
         ...prepared.flatMap(projectionsIn).map(generationOf),
         FileSystem.fingerprint(bundleFolder(BUNDLE)),
       ].join(' '),

@@ -30,6 +30,7 @@ const TIMEOUT = { kinesis: Duration.seconds(60), sqs: Duration.seconds(20) } as 
 
 /** One projection: its function, its place in what carries the commits, its way into its store. */
 export class Projection extends Construct {
+  readonly contract: ProjectionContract;
   readonly function: VarveFunction;
   /** What calls the function. */
   readonly mapping: EventSourceMapping;
@@ -37,6 +38,7 @@ export class Projection extends Construct {
   constructor(scope: Construct, id: string, props: ProjectionProps) {
     super(scope, id);
     const { contract, store } = props;
+    this.contract = contract;
     this.function = new VarveFunction(this, 'Function', {
       bundle: `projections-${contract.name}`,
       description: `Writes the read model "${contract.name}" in ${contract.store}`,

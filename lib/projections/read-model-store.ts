@@ -22,6 +22,7 @@ export interface ReadModelStore extends IConstruct {
   bindReader(fn: VarveFunction, projections: readonly ProjectionContract[]): void;
   /**
    * A function that makes, at deployment, what the writers of these projections find; answers what it is to be told.
+   * Its `Version` there says which store this is: replaced by another one, it is empty and made ready again.
    * Absent: there is nothing to make.
    */
   bindPreparer?(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties>;

@@ -35,7 +35,8 @@ export class ServerlessValkey extends Construct implements ReadModelStore {
   ) {
     super(scope, id);
     this.network = network;
-    this.cacheName = elastiCacheName(this);
+    // Other subnets are another cache, which is made before this one goes, and so under another name.
+    this.cacheName = elastiCacheName(this, `${network.vpc.isolatedSubnets.length}zones`);
     this.cache = new CfnServerlessCache(this, 'Cache', {
       engine: ENGINE,
       majorEngineVersion: '8',
@@ -78,7 +79,7 @@ export class ServerlessValkey extends Construct implements ReadModelStore {
   private userGroup(): CfnUserGroup {
     const group = new CfnUserGroup(this, 'Users', {
       engine: ENGINE,
-      userGroupId: this.cacheName,
+      userGroupId: elastiCacheName(this),
       userIds: Lazy.list({ produce: () => this.users.map(({ user }) => user.ref) }),
     });
     group.applyRemovalPolicy(RemovalPolicy.DESTROY);

@@ -51,6 +51,7 @@ const WRITER = ['-@all', '+@write', ...READER.slice(1), '+eval', '+evalsha'];
 /**
  * A name of what in ElastiCache cannot be without: made from the construct's path, so that two stages do not collide;
  * lower case and 40 characters at most.
+ * @param end what the name is to change with, as short as can be
  */
-export const elastiCacheName = (construct: IConstruct): string =>
-  Names.uniqueResourceName(construct, { maxLength: 40 }).toLowerCase();
+export const elastiCacheName = (construct: IConstruct, end = ''): string =>
+  Names.uniqueResourceName(construct, { maxLength: 40 - end.length }).toLowerCase() + end;

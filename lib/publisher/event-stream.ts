@@ -20,6 +20,7 @@ export class EventStream extends Construct {
   private readonly retention: Duration;
   private readonly mode: 'shared' | 'dedicated';
   private readers = 0;
+  private lastConsumer?: StreamConsumer;
 
   constructor(scope: Construct, id: string, props: EventStreamProps) {
     super(scope, id);
@@ -57,9 +58,21 @@ export class EventStream extends Construct {
     this.stream.grant(fn, ...READ);
     if (this.mode === 'shared') return { arn: this.stream.streamArn, retention: this.retention };
 
-    const consumer = new StreamConsumer(scope, 'Consumer', { stream: this.stream, streamConsumerName: name });
+    const consumer = this.addConsumer(scope, name);
     consumer.grant(fn, 'kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard');
     return { arn: consumer.streamConsumerArn, retention: this.retention };
+  }
+
+  /**
+   * Made one after the other: Kinesis refuses to have more than 5 of a stream in the making.
+   *
+   * Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_RegisterStreamConsumer.html
+   */
+  private addConsumer(scope: Construct, streamConsumerName: string): StreamConsumer {
+    const consumer = new StreamConsumer(scope, 'Consumer', { stream: this.stream, streamConsumerName });
+    if (this.lastConsumer) consumer.node.addDependency(this.lastConsumer);
+    this.lastConsumer = consumer;
+    return consumer;
   }
 
   private countReader(): void {

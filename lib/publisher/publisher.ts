@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ReaderConfig } from '../config/stage-config.ts';
@@ -6,36 +7,46 @@ import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
 import { StreamSubscription } from '../shared/stream-subscription.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
-import type { EventStream } from './event-stream.ts';
-import type { EventTopic } from './event-topic.ts';
+
+/** What commits are published to. */
+export interface PublishTarget {
+  /** A function that publishes to it. */
+  bindPublish(fn: VarveFunction): void;
+}
 
 export interface PublisherProps {
+  readonly target: PublishTarget;
+  /** How descriptions call the target: `the event stream`. */
+  readonly targetName: string;
   readonly eventStore: EventStore;
-  readonly eventStream: EventStream;
-  readonly eventTopic: EventTopic;
   readonly failedBatches: FailedBatches;
   readonly reading: ReaderConfig;
   readonly logRetention: RetentionDays;
 }
 
-/** The one reader of the table's change stream: every commit goes from here to the event stream and the event topic. */
+/**
+ * Brings every commit from the table's change stream to one target. Each target has a publisher, with a place in the
+ * change stream of its own, so that one that is down holds up no other. DynamoDB serves two such readers.
+ *
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+ */
 export class Publisher extends Construct {
   readonly function: VarveFunction;
+  /** What calls the function: nothing is published before it is there. */
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: PublisherProps) {
     super(scope, id);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'publisher',
-      description: 'Publishes commits from the events table to the event stream and the event topic',
+      description: `Publishes commits from the events table to ${props.targetName}`,
       timeout: Duration.seconds(60),
       logRetention: props.logRetention,
     });
-    props.eventStore.bindName(this.function);
     props.eventStore.grantReadChanges(this.function);
-    props.eventStream.bindPublish(this.function);
-    props.eventTopic.bindPublish(this.function);
+    props.target.bindPublish(this.function);
 
-    new StreamSubscription(this, 'Subscription', {
+    this.mapping = new StreamSubscription(this, 'Subscription', {
       reader: this.function,
       source: props.eventStore.changes,
       onFailure: props.failedBatches,

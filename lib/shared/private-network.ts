@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -9,11 +9,12 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { NetworkConfig } from '../config/stage-config.ts';
+import type { PrivateNetworkConfig } from '../config/stage-config.ts';
 
-export interface PrivateNetworkProps extends NetworkConfig {
+export interface PrivateNetworkProps extends Omit<PrivateNetworkConfig, 'kind'> {
   readonly logRetention: RetentionDays;
 }
 
@@ -37,18 +38,25 @@ export class PrivateNetwork extends Construct {
       availabilityZones: ZONES.slice(0, props.zones).map((zone) => Fn.select(zone, Fn.getAzs())),
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 20 }],
-      gatewayEndpoints: {
-        DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB },
-        S3: { service: GatewayVpcEndpointAwsService.S3 },
-      },
       restrictDefaultSecurityGroup: false,
     }) as IVpc;
     this.clients = new SecurityGroup(this, 'Clients', {
       vpc: this.vpc,
       description: 'Functions that use the read stores',
     });
+    this.addGateways();
     this.addSecretsManager();
     this.logRefusals(props.logRetention);
+  }
+
+  /** They let everyone inside pass, but to nowhere else: what each function may do there is in its role. */
+  private addGateways(): void {
+    this.vpc
+      .addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
+      .addToPolicy(tablesOfThisAccount());
+    this.vpc
+      .addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
+      .addToPolicy(answersToCloudFormation());
   }
 
   private addSecretsManager(): void {
@@ -76,3 +84,23 @@ export class PrivateNetwork extends Construct {
 }
 
 const ZONES = [0, 1, 2] as const;
+
+const tablesOfThisAccount = (): PolicyStatement =>
+  new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['dynamodb:*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
+  });
+
+/**
+ * The buckets are CloudFormation's own, one a region, whose name it has without dashes.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html
+ */
+const answersToCloudFormation = (): PolicyStatement =>
+  new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    resources: [`arn:${Aws.PARTITION}:s3:::cloudformation-custom-resource-response-*/*`],
+  });

@@ -20,14 +20,18 @@ export class ReadModelStack extends Stack {
   /** Those that are on. */
   readonly stores: readonly ReadModelStore[];
   private readonly config: StageConfig;
-  private network?: PrivateNetwork;
+  /** @default - none: no store of the stage needs one */
+  private readonly network?: PrivateNetwork;
 
   constructor(scope: Construct, id: string, { config }: ReadModelStackProps) {
     super(scope, id, { description: 'Varve: the stores of the read models' });
     this.config = config;
+    const { network, logRetention } = config;
+    if (network.kind === 'private')
+      this.network = new PrivateNetwork(this, 'Network', { ...network, logRetention });
     const stores = [this.postgres(), this.openSearch(), this.valkey(), this.dynamoDb()];
     this.stores = stores.filter((store) => store !== undefined);
-    if (this.stores.length === 0) {
+    if (!this.network && this.stores.length === 0) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::F0001',
         reason:
@@ -40,7 +44,7 @@ export class ReadModelStack extends Stack {
     const { postgres } = this.config.readStores;
     if (postgres.kind === 'off') return undefined;
     if (postgres.kind === 'plain') return new PlainPostgres(this, 'Postgres');
-    return new AuroraPostgres(this, 'Postgres', { ...postgres, network: this.onlyNetwork() });
+    return new AuroraPostgres(this, 'Postgres', { ...postgres, network: this.requireNetwork() });
   }
 
   private openSearch(): ReadModelStore | undefined {
@@ -50,7 +54,7 @@ export class ReadModelStack extends Stack {
     if (opensearch.kind === 'plain') return new PlainOpenSearch(this, 'OpenSearch');
     return new OpenSearchDomain(this, 'OpenSearch', {
       ...opensearch,
-      network: this.onlyNetwork(),
+      network: this.requireNetwork(),
       logRetention,
     });
   }
@@ -59,7 +63,7 @@ export class ReadModelStack extends Stack {
     const { valkey } = this.config.readStores;
     if (valkey.kind === 'off') return undefined;
     if (valkey.kind === 'plain') return new PlainValkey(this, 'Valkey');
-    return new ServerlessValkey(this, 'Valkey', { ...valkey, network: this.onlyNetwork() });
+    return new ServerlessValkey(this, 'Valkey', { ...valkey, network: this.requireNetwork() });
   }
 
   private dynamoDb(): ReadModelStore | undefined {
@@ -67,10 +71,11 @@ export class ReadModelStack extends Stack {
     return dynamodb.kind === 'off' ? undefined : new DynamoDbTables(this, 'DynamoDb');
   }
 
-  /** One for all stores that need a network, and none where no store does. */
-  private onlyNetwork(): PrivateNetwork {
-    const { network, logRetention } = this.config;
-    this.network ??= new PrivateNetwork(this, 'Network', { ...network, logRetention });
-    return this.network;
+  /** For a store that stands in a network. @throws Error in a stage that has none */
+  private requireNetwork(): PrivateNetwork {
+    if (this.network) return this.network;
+    throw new Error(
+      `Stage "${this.config.name}" has a read store that stands in a network, but no network. Set network.kind to 'private', or make its stores plain, in lib/config/stages.ts.`,
+    );
   }
 }

@@ -29,31 +29,45 @@ export class ServiceStack extends Stack {
     const { config, stores, ...events } = props;
     const { logRetention } = config;
 
-    const transport = {
-      ...events,
-      eventStream: new EventStream(this, 'EventStream', config.stream),
-      eventTopic: new EventTopic(this, 'EventTopic'),
-      logRetention,
-    };
-    const publisher = new Publisher(this, 'Publisher', { ...transport, reading: config.publisher });
+    const eventStream = new EventStream(this, 'EventStream', config.stream);
+    const eventTopic = new EventTopic(this, 'EventTopic');
+    const publishing = { ...events, reading: config.publisher, logRetention };
+    const publisher = new Publisher(this, 'Publisher', {
+      ...publishing,
+      target: eventStream,
+      targetName: 'the event stream',
+    });
+    const topicPublisher = new Publisher(this, 'TopicPublisher', {
+      ...publishing,
+      target: eventTopic,
+      targetName: 'the event topic',
+    });
 
     const readers = stores.flatMap((store) =>
       projectionsIn(store).map(
         (contract) =>
           new Projection(this, `Projection-${contract.name}`, {
-            ...transport,
+            ...events,
+            eventStream,
+            eventTopic,
             contract,
             store,
             reading: config.projections,
+            logRetention,
           }),
       ),
     );
+    // The stream keeps what nobody has read yet. The topic keeps nothing: what it takes before a queue is subscribed
+    // never comes to that queue.
+    topicPublisher.mapping.node.addDependency(...readers.filter(({ contract }) => contract.source === 'sqs'));
 
     const identity = new Identity(this, 'Identity', { retained: config.protected });
     const front = new HttpFront(this, 'Front', { ...config.api, identity, logRetention });
     const commandApi = new CommandApi(this, 'CommandApi', { ...events, front, logRetention });
     const queryApi = new QueryApi(this, 'QueryApi', { stores, front, logRetention });
-    commandApi.function.updateAfter(publisher.function, ...readers.map((reader) => reader.function));
+    commandApi.function.updateAfter(
+      ...[publisher, topicPublisher, ...readers].map((reader) => reader.function),
+    );
 
     if (Prepare.isNeededFor(stores)) {
       const { readModels } = new Prepare(this, 'Prepare', { stores, logRetention });

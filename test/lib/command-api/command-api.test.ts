@@ -38,7 +38,7 @@ describe('the command API', () => {
       );
       const { service } = stageTemplates(stage);
       const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'));
-      expect(mappings).toHaveLength(8);
+      expect(mappings).toHaveLength(9);
       for (const { Properties } of mappings) expect(DependsOn).toContain(Properties.FunctionName.Ref);
     },
   );

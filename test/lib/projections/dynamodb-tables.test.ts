@@ -30,13 +30,9 @@ describe.each(['local', 'dev', 'prod'] as const)('the table of product-stock in 
     const permissions = (fn: string) => permissionsOf(service, fn).filter((line) => line.endsWith(arn));
     expect(permissions('ProjectionproductstockFunction')).toEqual([
       `dynamodb:BatchGetItem on ${arn}`,
-      `dynamodb:GetItem on ${arn}`,
       `dynamodb:PutItem on ${arn}`,
     ]);
-    expect(permissions('QueryApiFunction')).toEqual([
-      `dynamodb:BatchGetItem on ${arn}`,
-      `dynamodb:GetItem on ${arn}`,
-    ]);
+    expect(permissions('QueryApiFunction')).toEqual([`dynamodb:BatchGetItem on ${arn}`]);
   });
 
   it.each(['ProjectionproductstockFunction', 'QueryApiFunction'])('is known by name to the %s', (fn) => {

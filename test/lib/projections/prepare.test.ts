@@ -27,10 +27,21 @@ describe('the preparation of read models', () => {
     expect(wordsOf(prepared.Properties.QueryUrl)).toBe(`postgresql://query_api@${proxy}`);
   });
 
-  it('is asked for again when a generation or the code of the preparation changes', () => {
-    expect(prepared.Properties.Version).toMatch(
-      /^accounts_v1_b1 orders_v1_b1 sales_v1_b1 order-search_v1_b1 [0-9a-f]{64}$/,
-    );
+  it('is asked for again when a store is a new one, or a generation or the code of the preparation changes', () => {
+    expect(wordsOf(prepared.Properties.Version).split(' ')).toEqual([
+      'PublishOutputFnGetAttPostgresClusterDBClusterResourceId',
+      'PublishOutputFnGetAttOpenSearchDomainDomainEndpoint',
+      'accounts_v1_b1',
+      'orders_v1_b1',
+      'sales_v1_b1',
+      'order-search_v1_b1',
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
+  });
+
+  it('is asked for at every start in local, whichever the stores are', () => {
+    const { Version } = resourceNamed(stageTemplates('local').service, PREPARE, 'Prepare').Properties;
+    expect(Version).toMatch(/^accounts_v1_b1 orders_v1_b1 sales_v1_b1 order-search_v1_b1 [0-9a-f]{64}$/);
   });
 
   it('is done as the administrator, past the proxy, with the password that RDS keeps', () => {

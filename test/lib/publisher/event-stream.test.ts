@@ -37,6 +37,14 @@ describe('the event stream', () => {
     stageTemplates('dev').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 0);
   });
 
+  it('gets its consumers one after the other, since Kinesis makes five at once and no more', () => {
+    const consumers = Object.entries(
+      stageTemplates('prod').service.findResources('AWS::Kinesis::StreamConsumer'),
+    );
+    const earlier = consumers.map(([id], index) => [id, consumers[index - 1]?.[0]]);
+    expect(consumers.map(([id, { DependsOn }]) => [id, DependsOn?.[0]])).toEqual(earlier);
+  });
+
   it.each(['local', 'dev'] as const)(
     'has no more than the five shared readers in %s that it serves',
     (stage) => {

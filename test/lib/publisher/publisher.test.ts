@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { environmentOf, permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
 
-describe('the publisher', () => {
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+/** The publishers, with what each knows and what it may do there. */
+const PUBLISHERS = [
+  { id: 'Publisher', knows: { EVENTS_STREAM: 'EventStream' }, may: 'kinesis:PutRecords on EventStream.Arn' },
+  { id: 'TopicPublisher', knows: { EVENTS_TOPIC: 'EventTopic' }, may: 'sns:Publish on EventTopic' },
+];
+
+describe.each(PUBLISHERS)('the $id', ({ id, knows, may }) => {
   const { service } = stageTemplates('prod');
-  const subscription = resourceNamed(service, 'AWS::Lambda::EventSourceMapping', 'PublisherSubscription');
+  const subscription = resourceNamed(service, MAPPING, `${id}Subscription`);
 
   it('reads the change stream of the table from its oldest record on', () => {
     expect(wordsOf(subscription.Properties.EventSourceArn)).toBe(
@@ -29,52 +37,61 @@ describe('the publisher', () => {
     );
   });
 
-  it('never gives up on a machine that may be switched off for longer than any age', () => {
-    const { service: local } = stageTemplates('local');
-    const readers = Object.values(
-      local.findResources('AWS::Lambda::EventSourceMapping', {
-        Properties: { StartingPosition: 'TRIM_HORIZON' },
-      }),
-    );
-    expect(readers).toHaveLength(6);
-    for (const { Properties } of readers) {
-      expect(Properties.MaximumRetryAttempts).toBe(-1);
-      expect(Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
-    }
+  it('knows its own target, and nothing else', () => {
+    expect(environmentOf(service, `${id}Function`)).toEqual(knows);
   });
 
-  it('knows the table, the event stream and the event topic, and nothing else', () => {
-    expect(environmentOf(service, 'PublisherFunction')).toEqual({
-      EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
-      EVENTS_STREAM: 'EventStream',
-      EVENTS_TOPIC: 'EventTopic',
-    });
-  });
-
-  it('G14: may read changes, publish, report failed batches and log', () => {
-    expect(permissionsOf(service, 'PublisherFunction')).toEqual([
+  it('G14: may read changes, publish to its own target, report failed batches and log', () => {
+    const others = [
       'dynamodb:DescribeStream on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:GetRecords on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:GetShardIterator on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:ListStreams on PublishOutputFnGetAttEventStoreTableStreamArn',
-      'kinesis:PutRecords on EventStream.Arn',
       'kms:Decrypt on PublishOutputFnGetAttEventStoreKeyArn',
       'kms:GenerateDataKey on PublishOutputFnGetAttEventStoreKeyArn',
-      'logs:CreateLogStream on PublisherFunctionLogs.Arn',
-      'logs:PutLogEvents on PublisherFunctionLogs.Arn',
+      `logs:CreateLogStream on ${id}FunctionLogs.Arn`,
+      `logs:PutLogEvents on ${id}FunctionLogs.Arn`,
       's3:ListBucket on PublishOutputFnGetAttFailedBatchesBucketArn',
       's3:PutObject on PublishOutputFnGetAttFailedBatchesBucketArn/aws/lambda/*',
-      'sns:Publish on EventTopic',
-    ]);
+    ];
+    expect(permissionsOf(service, `${id}Function`)).toEqual([...others, may].sort());
   });
 });
 
-it('the change stream of the table has at most two readers, as DynamoDB wants it', () => {
-  const mappings = Object.values(
-    stageTemplates('prod').service.findResources('AWS::Lambda::EventSourceMapping'),
+it('no reader of a stream gives up on a machine that may be switched off for longer than any age', () => {
+  const readers = Object.values(
+    stageTemplates('local').service.findResources(MAPPING, {
+      Properties: { StartingPosition: 'TRIM_HORIZON' },
+    }),
   );
+  expect(readers).toHaveLength(7);
+  for (const { Properties } of readers) {
+    expect(Properties.MaximumRetryAttempts).toBe(-1);
+    expect(Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
+  }
+});
+
+describe.each(['local', 'dev', 'prod'] as const)('the first commit of %s', (stage) => {
+  const { service } = stageTemplates(stage);
+  const dependenciesOf = (id: string) => resourceNamed(service, MAPPING, `${id}Subscription`).DependsOn ?? [];
+
+  it('is published to the topic only when every queue is subscribed, and may be read from', () => {
+    const queues = ['AWS::SNS::Subscription', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
+      Object.keys(service.findResources(type)),
+    );
+    expect(queues.length).toBeGreaterThan(6);
+    expect(dependenciesOf('TopicPublisher')).toEqual(expect.arrayContaining(queues));
+  });
+
+  it('is published to the stream whoever reads it, since the stream keeps it', () => {
+    expect(dependenciesOf('Publisher').filter((id) => !id.startsWith('PublisherFunction'))).toEqual([]);
+  });
+});
+
+it('the change stream of the table has two readers, and no more, as DynamoDB wants it', () => {
+  const mappings = Object.values(stageTemplates('prod').service.findResources(MAPPING));
   const readers = mappings.filter(({ Properties }) =>
     wordsOf(Properties.EventSourceArn).includes('TableStreamArn'),
   );
-  expect(readers).toHaveLength(1);
+  expect(readers).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { stageTemplates, wordsOf } from '../stage-templates.ts';
+import { stageTemplates, statementsOf, wordsOf } from '../stage-templates.ts';
 
 describe('the private network', () => {
   const { readModel } = stageTemplates('prod');
@@ -24,6 +24,28 @@ describe('the private network', () => {
         `${Properties.VpcEndpointType} ${wordsOf(Properties.ServiceName).split('.').at(-1)}`,
     );
     expect(endpoints.sort()).toEqual(['Gateway dynamodb', 'Gateway s3', 'Interface secretsmanager']);
+  });
+
+  describe('by its gateway', () => {
+    const statementsOfGateway = (service: string) => {
+      const gateways = Object.values(
+        readModel.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Gateway' } }),
+      );
+      const gateway = gateways.find(({ Properties }) => wordsOf(Properties.ServiceName).endsWith(service));
+      return statementsOf(gateway?.Properties ?? {});
+    };
+
+    it('reaches tables of this account, and of no other', () => {
+      expect(statementsOfGateway('.dynamodb').map(({ Condition }) => Condition)).toEqual([
+        { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } },
+      ]);
+    });
+
+    it('reaches S3 to answer CloudFormation, and for nothing else', () => {
+      expect(statementsOfGateway('.s3').map(({ Action, Resource }) => [Action, wordsOf(Resource)])).toEqual([
+        ['s3:PutObject', 'arn:AWS::Partition:s3:::cloudformation-custom-resource-response-*/*'],
+      ]);
+    });
   });
 
   it('lets in nobody but our functions and the proxy', () => {

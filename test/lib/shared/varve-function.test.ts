@@ -21,6 +21,7 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
       'ProjectionsalesFunction',
       'PublisherFunction',
       'QueryApiFunction',
+      'TopicPublisherFunction',
     ]);
   });
 

@@ -132,7 +132,7 @@ describe('what fails for good', () => {
     const mappings = inProd('AWS::Lambda::EventSourceMapping').filter(
       ({ resource }) => resource.Properties.StartingPosition,
     );
-    expect(mappings).toHaveLength(6);
+    expect(mappings).toHaveLength(7);
     for (const { resource } of mappings) {
       expect(wordsOf(resource.Properties.DestinationConfig)).toBe(
         'PublishOutputFnGetAttFailedBatchesBucketArn',
