@@ -21,7 +21,8 @@ async function installed(): Promise<string | undefined> {
   if (process.getuid?.() !== 0 || !aptGet) return undefined;
   console.log('  valkey: installing redis-server with apt-get, once');
   // Lists of packages may be missing or old, which shows only when the package is fetched.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // In runlevel 1 the package does not start a server of its own (invoke-rc.d).
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const run = (...args: readonly string[]) => promisify(execFile)(aptGet, [...QUIETLY, ...args], { env });
   await run(...INSTALL)
     .catch(() => run('update').then(() => run(...INSTALL)))

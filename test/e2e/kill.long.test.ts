@@ -10,7 +10,7 @@ import { killDuringImport } from './kill-during-import.ts';
 
 const day = join(import.meta.dirname, '../../examples/online-retail/2010-12-01.csv');
 const right = csvTotals(day);
-const LONGEST_IMPORT_MS = 5000;
+const LONGEST_IMPORT_MS = 25_000;
 
 describe('kill -9 of everything, at any moment of an import', () => {
   const started: LocalBackend[] = [];

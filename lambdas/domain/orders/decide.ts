@@ -4,6 +4,7 @@ import { MOST_LINES, type NewLine, type OrderCommand } from './commands.ts';
 import type { OrderEvent, OrderStatus, Sale } from './events.ts';
 import { LineId } from './ids.ts';
 import type { OrderState } from './state.ts';
+import { totalOf } from './total.ts';
 
 /** What an order refuses, with what the caller needs to know. `DoesNotExist` becomes a 404. */
 export type OrderRejection =
@@ -111,7 +112,3 @@ function statusUpdate(
   if (status === 'cancelled') return { status, ...why, sale };
   return { status: status as 'confirmed' | 'shipped' | 'delivered', ...why };
 }
-
-/** Minor units. Beyond the safe integers it is not exact, and still too large. */
-const totalOf = (lines: readonly Pick<NewLine, 'quantity' | 'unitPrice'>[]): number =>
-  lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0);

@@ -5,6 +5,7 @@ import {
   type OrderStatus,
   orderSchemaVersions,
 } from '../../domain/orders/events.ts';
+import { totalOf } from '../../domain/orders/total.ts';
 import type { Money } from '../../domain/values.ts';
 
 /** An order as it is shown. */
@@ -46,7 +47,8 @@ function changed(order: OrderDocument, event: Exclude<OrderEvent, { type: 'Order
   }
 }
 
-function withLines(order: OrderDocument, lines: readonly OrderLine[]): OrderDocument {
-  const amount = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0);
-  return { ...order, lines, total: { ...order.total, amount } };
-}
+const withLines = (order: OrderDocument, lines: readonly OrderLine[]): OrderDocument => ({
+  ...order,
+  lines,
+  total: { ...order.total, amount: totalOf(lines) },
+});

@@ -1,5 +1,6 @@
 import type { Tally, TallyProjection } from '../../core/projection.ts';
 import { type OrderEvent, orderSchemaVersions, type Sale } from '../../domain/orders/events.ts';
+import { totalOf } from '../../domain/orders/total.ts';
 
 /** The three ways in which sales are summed. */
 export type SalesDimension = 'day' | 'country' | 'product';
@@ -21,7 +22,7 @@ export const salesTallies: TallyProjection<SalesTally, OrderEvent> = {
 function talliesOf(sale: Sale, sign: 1 | -1): readonly SalesTally[] {
   const tallyOf = (by: SalesDimension, key: string, lines: Sale['lines']): SalesTally => ({
     key: { by, key, day: sale.orderDate, currency: sale.total.currency },
-    add: { orders: sign, units: sign * unitsOf(lines), revenue: sign * revenueOf(lines) },
+    add: { orders: sign, units: sign * unitsOf(lines), revenue: sign * totalOf(lines) },
   });
   const byProduct = Map.groupBy(sale.lines, ({ product }) => product);
   return [
@@ -33,7 +34,3 @@ function talliesOf(sale: Sale, sign: 1 | -1): readonly SalesTally[] {
 
 const unitsOf = (lines: Sale['lines']): number =>
   lines.reduce((sum, { kind, quantity }) => sum + (kind === 'product' ? quantity : 0), 0);
-
-/** Minor units. */
-const revenueOf = (lines: Sale['lines']): number =>
-  lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0);
