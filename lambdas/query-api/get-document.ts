@@ -5,7 +5,7 @@ import type { DocumentReadModel } from '../projections/read-model.ts';
 import { type Access, reachOf } from '../shared/http-access.ts';
 import { streamOf } from '../shared/http-ids.ts';
 import { notFound } from '../shared/http-problem.ts';
-import { askUntil, awaitVersions, readMinVersions } from './min-version.ts';
+import { askUntil, readMinVersions } from './min-version.ts';
 import { documentAnswer, ownerFor, type Query } from './query.ts';
 import { minVersion, readQuery } from './read-query.ts';
 
@@ -19,11 +19,16 @@ export const getDocument =
     const stream = streamOf(documents.category, event.pathParameters?.id ?? '');
     const { minVersion: version = 0 } = readQuery(event, documentParameters);
     const named = readMinVersions(event, documents);
-    await awaitVersions(documents, new Map([...named].filter(([each]) => each !== stream)), owner);
-    const wanted = new Map([[stream, Math.max(version, named.get(stream) ?? 0)]]);
+    const others = [...named.keys()].filter((each) => each !== stream);
+    const wanted = new Map([...named, [stream, Math.max(version, named.get(stream) ?? 0)]]);
+    // One wait for all of them.
     const { found } = await askUntil(wanted, async () => {
-      const document = await documents.find(stream, owner);
-      return { found: document, positions: new Map(document ? [[stream, document.version]] : []) };
+      const [document, positions] = await Promise.all([
+        documents.find(stream, owner),
+        others.length === 0 ? [] : documents.positions(others, owner),
+      ]);
+      const own: readonly [StreamId, number][] = document ? [[stream, document.version]] : [];
+      return { found: document, positions: new Map([...positions, ...own]) };
     });
     if (found === undefined) throw notFound();
     return shown(found);
