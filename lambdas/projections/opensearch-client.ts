@@ -42,5 +42,5 @@ function isUnreachable(error: unknown): boolean {
  * Of a call or of one document in it. 404: the index is not prepared yet. A blocked cluster (AWS: "ClusterBlockException")
  * has no disk or memory left for the moment.
  */
-export const isPassing = (status: number, type?: string): boolean =>
+export const isPassing = (status: number, type?: string | undefined): boolean =>
   status === 429 || status === 404 || status >= 500 || type === 'cluster_block_exception';

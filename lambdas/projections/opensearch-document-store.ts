@@ -65,7 +65,8 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
 
   /** Each document has its own result in the answer (S22). */
   async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
-    const refused: { readonly status: number; readonly type: string; readonly error: unknown }[] = [];
+    const refused: { readonly status: number; readonly type: string | undefined; readonly error: unknown }[] =
+      [];
     await asked(
       this.#client.helpers
         .bulk<VersionedDocument<Document>>({
@@ -80,7 +81,9 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
             { stream, version, document, ...this.#index.valuesOf(document) },
           ],
           // 409: what is stored is as new, since a document at version N is the fold of events 1..N.
-          onDrop: ({ status, error }) => status !== 409 && refused.push({ status, type: error.type, error }),
+          // What is still too much (429) after the client's own retries comes without an error, whatever the types say.
+          onDrop: ({ status, error }: { status: number; error: { type: string } | null }) =>
+            status !== 409 && refused.push({ status, type: error?.type, error }),
         })
         .then((body) => ({ body })),
     );

@@ -13,8 +13,9 @@ const COMMAND_TIMEOUT = 3_000;
 const TOKEN_SECONDS = 900;
 const LONGEST_LIFE = 600_000;
 
-/** Replies that pass: a node that starts, fails over, or is full. */
-const PASSING = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|NOREPLICAS|NOAUTH|WRONGPASS)\b/;
+/** Replies that pass: a node that starts, fails over, is full, or has given its slots away (in a pipeline). */
+const PASSING =
+  /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|MOVED|ASK|NOREPLICAS|NOAUTH|WRONGPASS)\b/;
 
 /** Valkey in cluster mode, for one function environment. */
 export interface Valkey {
@@ -40,7 +41,13 @@ export function valkey(url: string): Valkey {
 
   const alive = (): Connection => {
     if (current === undefined || Date.now() >= current.until) {
-      current = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
+      const made = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
+      current = made;
+      // One that has ended while nobody asked is not handed out again.
+      const ended = () => {
+        if (current === made) current = undefined;
+      };
+      made.cluster.then((cluster) => cluster.once('end', ended), ended);
     }
     return current;
   };

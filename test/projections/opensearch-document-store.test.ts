@@ -68,6 +68,13 @@ describe('S22 a bulk answer of 200 with errors inside', () => {
     await expect(store.save(documents)).rejects.toBeInstanceOf(Unwritable);
   });
 
+  test('429 passes, also when it stays after the client has tried again', { timeout: 20_000 }, async () => {
+    const busy = refused(429, 'rejected_execution_exception');
+    const { asked, store } = await answering(200, bulk(busy, busy));
+    await expect(store.save(documents)).rejects.toBeInstanceOf(StoreUnreachable);
+    expect(asked).toHaveLength(2);
+  });
+
   test.each([
     [503, 'unavailable_shards_exception'],
     [404, 'index_not_found_exception'],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import {
@@ -87,6 +88,20 @@ describe('faults of Valkey', () => {
     for (const _ of [1, 2]) await expect(documents.load([a])).rejects.toBeInstanceOf(StoreUnreachable);
     expect(Date.now() - began).toBeLessThan(10_000);
     await nowhere.close();
+  });
+
+  test('a connection that has ended while nobody asked is not used again', async () => {
+    const restarted = valkey(inject('engines').valkey);
+    const cluster = await restarted.ask(async (connected) => {
+      await connected.get(`{${run}}:nothing`);
+      return connected;
+    });
+    const ended = once(cluster, 'end');
+    cluster.disconnect();
+    await ended;
+    const documents = new ValkeyDocumentStore<object>({ valkey: restarted, generation: run });
+    expect(await documents.load([StreamId.parse('order#none')])).toEqual([]);
+    await restarted.close();
   });
 
   test('a command of ours that is wrong is no fault of the server', async () => {

@@ -4,7 +4,7 @@ import { lineKind, orderStatus } from './events.ts';
 import { CustomerId, LineId, ProductId } from './ids.ts';
 
 /** Of an order: what every read model can hold and show as one document. */
-export const MOST_LINES = 1_000;
+export const MOST_LINES = 1_500;
 
 const line = z.strictObject({
   product: ProductId,

@@ -62,10 +62,10 @@ describe('fill the cart', () => {
       .when(add({ ...lantern, quantity: 2, unitPrice: { amount: 500_000_000_001, currency: 'GBP' } }))
       .thenRejected({ type: 'TotalTooLarge', limit: 1_000_000_000_000 }));
   test('not more lines than a document can show', () => {
-    const full = Array.from({ length: 1000 }, (_, index) => added(index + 1, lantern));
+    const full = Array.from({ length: 1500 }, (_, index) => added(index + 1, lantern));
     given(created, ...full)
       .when(add(lantern))
-      .thenRejected({ type: 'TooManyLines', limit: 1000 });
+      .thenRejected({ type: 'TooManyLines', limit: 1500 });
   });
   test.each([add(lantern), remove(1)])('not once it is placed: $type', (command) =>
     given(...placed)
