@@ -39,8 +39,17 @@ interface Connection {
 export function valkey(url: string): Valkey {
   let current: Connection | undefined;
 
+  /** The next to ask begins anew; what still runs on it may end. */
+  const forget = (connection: Connection): void => {
+    if (current === connection) current = undefined;
+    connection.cluster.then(
+      (cluster) => setTimeout(() => cluster.disconnect(), COMMAND_TIMEOUT).unref(),
+      () => undefined,
+    );
+  };
   const alive = (): Connection => {
-    if (current === undefined || Date.now() >= current.until) {
+    if (current !== undefined && Date.now() >= current.until) forget(current);
+    if (current === undefined) {
       const made = { cluster: connect(new URL(url)), until: Date.now() + LONGEST_LIFE };
       current = made;
       // One that has ended while nobody asked is not handed out again.
@@ -51,20 +60,10 @@ export function valkey(url: string): Valkey {
     }
     return current;
   };
-  /** The next to ask begins anew; what still runs on it may end. */
-  const forget = (connection: Connection): void => {
-    if (current === connection) current = undefined;
-    connection.cluster.then(
-      (cluster) => setTimeout(() => cluster.disconnect(), COMMAND_TIMEOUT).unref(),
-      () => undefined,
-    );
-  };
 
   return {
     async ask(commands) {
-      const outdated = current;
       const connection = alive();
-      if (outdated !== undefined && outdated !== connection) forget(outdated);
       try {
         return await commands(await connection.cluster);
       } catch (error) {

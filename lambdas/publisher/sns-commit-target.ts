@@ -19,7 +19,8 @@ const LIMITS = { entries: 10, bytes: 256 * 1024 };
 
 interface Message {
   readonly batch: StreamBatch;
-  readonly entry: PublishBatchRequestEntry;
+  /** Its id is known only within its call. */
+  readonly entry: Omit<PublishBatchRequestEntry, 'Id'>;
   readonly bytes: number;
 }
 
@@ -50,7 +51,6 @@ export class SnsCommitTarget implements CommitTarget {
   }
 
   async #publish(messages: readonly Message[]): Promise<readonly FailedBatch[]> {
-    // Ids are only known within their call.
     const entries = messages.map(({ entry }, index) => ({ ...entry, Id: String(index) }));
     const publish = new PublishBatchCommand({
       TopicArn: this.#topicArn,
@@ -79,7 +79,6 @@ function toMessage(batch: StreamBatch, commit: Commit): Message {
     batch,
     bytes: bytesOf(message, attributes),
     entry: {
-      Id: undefined,
       Message: message,
       MessageGroupId: commit.stream,
       MessageDeduplicationId: `${commit.stream}@${commit.version}`,

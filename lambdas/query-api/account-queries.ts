@@ -8,8 +8,10 @@ import { awaitVersions, readMinVersions } from './min-version.ts';
 import { narrowed, ownerFor, pageAnswer, type Query } from './query.ts';
 import { page, readQuery, searchable } from './read-query.ts';
 
+export const accountStatus = z.enum(['open', 'blocked', 'closed']);
+
 export const accountsParameters = z.strictObject({
-  status: z.enum(['open', 'blocked', 'closed']).optional(),
+  status: accountStatus.optional(),
   owner: searchable.optional(),
   ...page,
 });

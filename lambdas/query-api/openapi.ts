@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountsParameters } from './account-queries.ts';
+import { accountStatus, accountsParameters } from './account-queries.ts';
 import { documentParameters } from './get-document.ts';
 import { ordersParameters } from './order-queries.ts';
 import { bestSellersParameters } from './product-queries.ts';
@@ -39,7 +39,7 @@ const foundOrder = listedOrder.omit({ status: true }).extend({ highlights: z.arr
 const listedAccount = z.strictObject({
   id: z.string(),
   owner: z.string(),
-  status: z.enum(['open', 'blocked', 'closed']),
+  status: accountStatus,
   version: z.int(),
 });
 

@@ -84,3 +84,10 @@ export const problem = (status: number, slug: string, fields: Record<string, unk
   status,
   body: { type: `urn:varve:problem:${slug}`, status, ...fields },
 });
+
+/** Pence. */
+export const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+
+/** What a refusal by the domain looks like on the wire. */
+export const refused = (rejection: string, fields: Record<string, unknown> = {}) =>
+  problem(409, 'rejected', { rejection, ...fields });

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import { httpClient, problem } from './http-client.ts';
+import { gbp, httpClient, problem, refused } from './http-client.ts';
 
 const backend = inject('backend');
 const { command, query } = httpClient(backend.api, backend.tokens.operator);
 
 const order = { currency: 'GBP', country: 'Iceland', orderDate: '2011-03-01', customer: '17850' };
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const line = (product: string, quantity: number, pence: number) => ({
   product,
   quantity,
   unitPrice: gbp(pence),
 });
-const refused = (rejection: string, fields: Record<string, unknown> = {}) =>
-  problem(409, 'rejected', { rejection, ...fields });
 
 describe('the journey of one order', () => {
   const id = `journey-${randomUUID()}`;

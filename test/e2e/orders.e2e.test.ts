@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import { httpClient, problem } from './http-client.ts';
+import { gbp, httpClient, problem } from './http-client.ts';
 
 const backend = inject('backend');
 const { command, query } = httpClient(backend.api, backend.tokens.operator);
 
 const order = { currency: 'GBP', country: 'Iceland', orderDate: '2011-03-01', customer: '17850' };
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const line = (product: string, quantity: number, pence: number) => ({
   product,
   quantity,

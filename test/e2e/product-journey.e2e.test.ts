@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
-import { httpClient, problem } from './http-client.ts';
+import { gbp, httpClient, problem, refused } from './http-client.ts';
 
 const backend = inject('backend');
 const { command, query } = httpClient(backend.api, backend.tokens.operator);
 const asCustomer = { token: backend.tokens.customer };
-
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
-const refused = (rejection: string, fields: Record<string, unknown> = {}) =>
-  problem(409, 'rejected', { rejection, ...fields });
 
 describe('the journey of one product', () => {
   const id = `journey-${randomUUID()}`;
