@@ -1,11 +1,12 @@
-import { glob, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { openApiDocument } from './openapi.ts';
+import { reducerNames } from './reducer-names.ts';
 
 /**
- * Bundles every `lambdas/**\/handler.ts` into `dist/<folders joined by ->/index.mjs` and writes the API document
- * beside the function that serves it. One build for all functions: what runs locally is what is deployed.
+ * Bundles every `lambdas/**\/handler.ts` into `dist/<folders joined by ->/index.mjs`, and writes the API document and
+ * the names of the reducers beside the functions that read them. One build for all functions: what runs locally is what is deployed.
  */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -16,7 +17,8 @@ const handlers: string[] = [];
 for await (const file of glob('lambdas/**/handler.ts', { cwd: root })) handlers.push(file);
 
 await rm(dist, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: handlers.sort().map((handler) => ({ in: handler, out: join(nameOf(handler), 'index') })),
   outdir: 'dist',
@@ -35,8 +37,13 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
 });
-await mkdir(join(dist, 'query-api'), { recursive: true });
 await writeFile(join(dist, 'query-api', 'openapi.json'), JSON.stringify(openApiDocument()));
+
+const names = JSON.stringify(await reducerNames(root));
+for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
+  if ('lambdas/event-store/reducers.ts' in inputs)
+    await writeFile(join(root, dirname(output), 'reducers.json'), names);
+}
 
 for (const handler of handlers) {
   const { size } = await stat(join(dist, nameOf(handler), 'index.mjs'));

@@ -1,7 +1,7 @@
 import type { Actor, Commit } from '../core/commit.ts';
 import type { Rejection } from '../core/decider.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import type { EventStore } from '../event-store/event-store.ts';
+import type { PresentEventStore } from '../event-store/event-store.ts';
 import { type CommandOutcome, executeCommand } from '../event-store/execute-command.ts';
 import { type Reach, reachOf } from '../shared/http-access.ts';
 import { actorOf } from '../shared/http-actor.ts';
@@ -30,7 +30,7 @@ interface Accepted {
 }
 
 /** Takes `POST /{collection}/{id}/{command}` from HTTP to a decision that is stored, and answers it. */
-export function commandHandler(store: EventStore, logger: Logger) {
+export function commandHandler(store: PresentEventStore, logger: Logger) {
   return async (event: HttpEvent): Promise<HttpAnswer> => {
     const accepted = accept(event);
     const outcome = await execute(store, accepted, event).catch((error: unknown) => {
@@ -68,7 +68,7 @@ function accept(event: HttpEvent): Accepted {
 }
 
 function execute(
-  store: EventStore,
+  store: PresentEventStore,
   { entry, actor, reach, headers, stream, route, body }: Accepted,
   event: HttpEvent,
 ): Promise<CommandOutcome<Rejection>> {

@@ -1,11 +1,13 @@
-import { EVENTS_TABLE_ENV } from '../event-store/contract.ts';
-import { DynamoDbEventStore } from '../event-store/dynamodb-event-store.ts';
-import { dynamoDbClient } from '../shared/aws-clients.ts';
-import { requireEnv } from '../shared/env.ts';
+import { readFileSync } from 'node:fs';
+import { aggregates, upcast } from '../domain/aggregates.ts';
+import { dynamoDbEventStore } from '../event-store/dynamodb-stores.ts';
+import { reducersOf } from '../event-store/reducers.ts';
 import { httpFrame } from '../shared/http-frame.ts';
 import { logger } from '../shared/logger.ts';
 import { commandHandler } from './handle-command.ts';
 
-const store = new DynamoDbEventStore({ client: dynamoDbClient(), tableName: requireEnv(EVENTS_TABLE_ENV) });
+// Made by the build from the code of the aggregates, and laid beside the bundle.
+const names = readFileSync(new URL('reducers.json', import.meta.url), 'utf8');
+const store = dynamoDbEventStore(upcast, { reducers: reducersOf(aggregates, names), logger });
 
 export const handler = httpFrame(commandHandler(store, logger));

@@ -1,9 +1,9 @@
-import { fold } from '../core/decider.ts';
 import { StreamId } from '../core/stream-id.ts';
 import type { ProductId } from '../domain/orders/ids.ts';
 import { product as products } from '../domain/products/index.ts';
 import type { Money } from '../domain/values.ts';
-import type { EventReader } from '../event-store/event-store.ts';
+import type { PresentEventReader } from '../event-store/event-store.ts';
+import { stateOf } from '../event-store/loaded-stream.ts';
 import { Problem } from '../shared/http-problem.ts';
 
 /** Puts on each line what its product costs now. */
@@ -16,7 +16,7 @@ export type Pricing = <Line extends { readonly product: ProductId }>(
  * @throws {Problem} 409 for a product that there is not
  */
 export const presentPrices =
-  (reader: EventReader): Pricing =>
+  (reader: PresentEventReader): Pricing =>
   async (lines) => {
     const ids = [...new Set(lines.map(({ product }) => product))];
     const prices = new Map(
@@ -28,9 +28,8 @@ export const presentPrices =
     }));
   };
 
-async function priceOf(reader: EventReader, id: ProductId): Promise<Money | undefined> {
-  const { commits } = await reader.load(StreamId.of(products.category, id));
-  const state = fold(products, commits);
+async function priceOf(reader: PresentEventReader, id: ProductId): Promise<Money | undefined> {
+  const state = stateOf(products, await reader.load(StreamId.of(products.category, id)));
   return state.situation === 'registered' ? state.price : undefined;
 }
 

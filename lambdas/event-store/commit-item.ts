@@ -1,34 +1,18 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Commit, MalformedCommit } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
 import { CommitTooLarge } from './event-store.ts';
-
-/** Bytes of an item after compression. DynamoDB allows 400 KB (AWS: "Quotas in Amazon DynamoDB", item size). */
-export const MAX_ITEM_BYTES = 380 * 1024;
-
-/** Bytes that one write unit pays for (AWS: "DynamoDB read and write operations"). */
-const WRITE_UNIT = 1024;
-
-/** An attribute as DynamoDB's API has it: a text, a number as text, or bytes. */
-type Attribute =
-  | { readonly S: string; readonly N?: never; readonly B?: never }
-  | { readonly N: string; readonly S?: never; readonly B?: never }
-  | { readonly B: Uint8Array; readonly S?: never; readonly N?: never };
-
-export type Item = Readonly<Record<string, Attribute>>;
-
-/** An item as it is read: what is not a text, a number or bytes is none of ours. */
-type ReadItem = Readonly<
-  Record<string, { S?: string | undefined; N?: string | undefined; B?: Uint8Array | undefined }>
->;
+import { bytesOf, type Item, MAX_ITEM_BYTES, packed, type ReadItem, unpacked } from './item.ts';
+import { refuseUnfit } from './json-data.ts';
 
 /**
  * STORAGE FORMAT, of every item of the events table for ever. Attributes may be added; none may be renamed, removed or
  * given another meaning. `events` is an opaque text rather than a map (ADR 0004): JSON as S, or gzip of the same as B.
  *
+ * @throws {UnfitData} when what the events hold would not come back as it is
  * @throws {CommitTooLarge}
  */
 export function toItem(commit: Commit): Item {
+  for (const [index, { data }] of commit.events.entries()) refuseUnfit(data, `events[${index}].data`);
   const item: Item = {
     pk: { S: commit.stream },
     sk: { N: String(commit.version) },
@@ -39,23 +23,11 @@ export function toItem(commit: Commit): Item {
     commandHash: { S: commit.commandHash },
     meta: { S: JSON.stringify(commit.meta) },
   };
-  const json = JSON.stringify(commit.events);
-  const rest = sizeOf(item) + 'events'.length;
-  const plain = rest + Buffer.byteLength(json);
-  if (plain <= WRITE_UNIT) return { ...item, events: { S: json } };
-  const packed = gzipSync(json);
-  const smaller = Math.ceil((rest + packed.byteLength) / WRITE_UNIT) < Math.ceil(plain / WRITE_UNIT);
-  const size = smaller ? rest + packed.byteLength : plain;
+  const whole = { ...item, events: packed(JSON.stringify(commit.events), bytesOf(item) + 'events'.length) };
+  const size = bytesOf(whole);
   if (size > MAX_ITEM_BYTES) throw new CommitTooLarge(commit.stream, size, MAX_ITEM_BYTES);
-  return { ...item, events: smaller ? { B: packed } : { S: json } };
+  return whole;
 }
-
-/** Bytes that an item without binary attributes is charged for: names and values in UTF-8 (numbers at their longest). */
-const sizeOf = (item: Item): number =>
-  Object.entries(item).reduce(
-    (sum, [name, value]) => sum + name.length + Buffer.byteLength(value.S ?? value.N ?? ''),
-    0,
-  );
 
 /**
  * Reads what {@link toItem} wrote, from a query's answer or a stream record.
@@ -90,10 +62,7 @@ export function fromImage(image: Readonly<Record<string, { S?: string; N?: strin
   return fromItem(Object.fromEntries(entries));
 }
 
-function eventsOf(item: ReadItem): string {
-  const packed = item.events?.B;
-  return packed === undefined ? textOf(item, 'events') : gunzipSync(packed).toString();
-}
+const eventsOf = (item: ReadItem): string => unpacked(item.events) ?? textOf(item, 'events');
 
 function textOf(item: ReadItem, name: string): string {
   const text = item[name]?.S;

@@ -6,3 +6,9 @@ export const EVENTS_TABLE_ENV = 'EVENTS_TABLE';
  * Part of the storage format: a table with other keys is another table.
  */
 export const eventsTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;
+
+/** Name of the environment variable that holds the name of the snapshots table. */
+export const SNAPSHOTS_TABLE_ENV = 'SNAPSHOTS_TABLE';
+
+/** The key of the snapshots table: stream id (S). */
+export const snapshotsTableKey = 'pk';

@@ -1,5 +1,6 @@
 import type { Commit } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import type { Upcast } from '../core/upcaster.ts';
 import type { LoadedStream } from './loaded-stream.ts';
 
 /** What the caller decides of a commit; the store adds stream, version, id and time. */
@@ -16,9 +17,10 @@ export interface EventReader {
 
   /**
    * The commits that start at versions `from` to `to`, in order.
+   * @param to @default the head
    * @throws {StoreUnavailable}
    */
-  read(stream: StreamId, from: number, to: number): Promise<readonly Commit[]>;
+  read(stream: StreamId, from: number, to?: number): Promise<readonly Commit[]>;
 }
 
 /** Appends commits; each is stored whole or not at all (G1), and never changes. */
@@ -28,10 +30,46 @@ export interface EventStore extends EventReader {
    * was stored and its answer lost.
    * @throws {VersionConflict} when somebody else's commit is there: of any number of writers one wins (G3)
    * @throws {CommitTooLarge} before any call, nothing is written
+   * @throws {UnfitData} before any call, when an event holds what is not JSON
    * @throws {StoreUnavailable} when it is unknown whether it was written: the same command may be sent again
    */
   append(loaded: LoadedStream, draft: CommitDraft): Promise<Commit>;
+
+  /**
+   * Appends to several streams, to all of them or to none. At twice the price of an append: for what one stream alone
+   * cannot keep true, as that a name is unique.
+   * @param appendings each of another stream
+   * @param unchanged streams that were only read: nothing is stored when one of them has moved on
+   * @returns the commits, in the order of `appendings`
+   * @throws {VersionConflict} of the stream that has moved on
+   * @throws {TransactionTooLarge} before any call
+   * @throws {CommitRefused} when DynamoDB finds it invalid, which no other attempt would mend
+   * @throws as {@link append}
+   */
+  appendAll(
+    appendings: readonly Appending[],
+    unchanged?: readonly LoadedStream[],
+  ): Promise<readonly Commit[]>;
 }
+
+/** A commit to be, and the stream that it goes to. */
+export interface Appending {
+  readonly loaded: LoadedStream;
+  readonly draft: CommitDraft;
+}
+
+/**
+ * A reader that answers commits in their present form (G11): the one that everybody takes who looks into events.
+ */
+export interface PresentEventReader extends EventReader {
+  /**
+   * For a commit that came another way than through this reader.
+   * @throws {UnknownEvent}
+   */
+  present: Upcast;
+}
+
+export type PresentEventStore = EventStore & PresentEventReader;
 
 /** Another commit stands where this one should have gone. */
 export class VersionConflict extends Error {
@@ -53,6 +91,27 @@ export class CommitTooLarge extends Error {
     super(`${stream}: the commit takes ${size} bytes, ${limit} are possible: send a smaller command`);
     this.name = 'CommitTooLarge';
     this.limit = limit;
+  }
+}
+
+/** More than one transaction can hold. */
+export class TransactionTooLarge extends Error {
+  readonly code = 'TransactionTooLarge';
+  /** Items, or bytes. */
+  readonly limit: number;
+  constructor(size: number, limit: number, unit: 'items' | 'bytes') {
+    super(`A transaction of ${size} ${unit}: ${limit} are possible; append to fewer streams at once`);
+    this.name = 'TransactionTooLarge';
+    this.limit = limit;
+  }
+}
+
+/** DynamoDB finds a commit invalid. To send it again would not help. */
+export class CommitRefused extends Error {
+  readonly code = 'CommitRefused';
+  constructor(stream: StreamId, reason: string, options?: ErrorOptions) {
+    super(`${stream}: the event store refuses the commit (${reason})`, options);
+    this.name = 'CommitRefused';
   }
 }
 

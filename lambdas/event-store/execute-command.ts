@@ -1,17 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, CommitMeta } from '../core/commit.ts';
-import { type Decider, fold, type Rejection, toRecorded } from '../core/decider.ts';
+import { type Decider, type Rejection, toRecorded } from '../core/decider.ts';
 import type { DomainEvent } from '../core/event.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { type EventStore, VersionConflict } from './event-store.ts';
-import type { LoadedStream } from './loaded-stream.ts';
+import { loadClaims, settledBy, takenByAnother } from './claims.ts';
+import { findInWindow } from './command-window.ts';
+import { type PresentEventStore, VersionConflict } from './event-store.ts';
+import { pauseAfter } from './jitter.ts';
+import { type LoadedStream, stateOf } from './loaded-stream.ts';
 
 /** How often a command is decided again when other writers win. */
 const MAX_ATTEMPTS = 8;
-
-/** Milliseconds: the longest wait before the second attempt; doubles up to {@link MAX_PAUSE}. */
-const FIRST_PAUSE = 10;
-const MAX_PAUSE = 400;
 
 export interface CommandToExecute<State, Command, Event extends DomainEvent, Refusal extends Rejection> {
   readonly stream: StreamId;
@@ -67,7 +65,7 @@ export class IdempotencyKeyReused extends Error {
  * @throws {StoreUnavailable}
  */
 export async function executeCommand<State, Command, Event extends DomainEvent, Refusal extends Rejection>(
-  store: EventStore,
+  store: PresentEventStore,
   request: CommandToExecute<State, Command, Event, Refusal>,
 ): Promise<CommandOutcome<Refusal>> {
   for (let attempt = 1; ; attempt++) {
@@ -75,42 +73,49 @@ export async function executeCommand<State, Command, Event extends DomainEvent, 
       return await attemptCommand(store, request);
     } catch (error) {
       if (!(error instanceof VersionConflict) || attempt === MAX_ATTEMPTS) throw error;
-      const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), MAX_PAUSE);
-      await sleep(Math.random() * longest);
+      await pauseAfter(attempt);
     }
   }
 }
 
 async function attemptCommand<State, Command, Event extends DomainEvent, Refusal extends Rejection>(
-  store: EventStore,
+  store: PresentEventStore,
   request: CommandToExecute<State, Command, Event, Refusal>,
 ): Promise<CommandOutcome<Refusal>> {
   const loaded = await store.load(request.stream);
-  const earlier = findEarlier(loaded, request);
+  const earlier = await findEarlier(store, loaded, request);
   if (earlier !== undefined) return { kind: 'committed', commit: earlier, replayed: true };
 
-  const state = fold(request.decider, loaded.commits);
+  const { decider } = request;
+  const state = stateOf(decider, loaded);
   request.authorise?.(state);
   if (!matches(loaded, request.expected)) throw new VersionMismatch(request.stream, loaded.version);
 
   const command = (await request.complete?.(request.command)) ?? request.command;
-  const decision = request.decider.decide(command, state);
+  const decision = decider.decide(command, state);
   if (decision.kind === 'rejected') return { ...decision, version: loaded.version };
   if (decision.events.length === 0) return { kind: 'unchanged', version: loaded.version };
-  const commit = await store.append(loaded, {
-    ...request,
-    events: toRecorded(request.decider, decision.events),
-  });
+
+  const claims = await loadClaims(store, decider, state, decision.events);
+  const refused = takenByAnother(claims, request.stream);
+  if (refused !== undefined) return { kind: 'rejected', rejection: refused.refusal, version: loaded.version };
+  const draft = { ...request, events: toRecorded(decider, decision.events) };
+  const commit = await settledBy(store, { loaded, draft }, claims);
   return { kind: 'committed', commit, replayed: false };
 }
 
-function findEarlier(
-  loaded: LoadedStream,
+/** The commit of an earlier execution of the same command, in the tail or among those that the snapshot remembers. */
+async function findEarlier(
+  store: PresentEventStore,
+  { stream, snapshot, commits }: LoadedStream,
   { commandId, commandHash }: Pick<Commit, 'commandId' | 'commandHash'>,
-): Commit | undefined {
-  const earlier = loaded.commits.find((commit) => commit.commandId === commandId);
-  if (earlier !== undefined && earlier.commandHash !== commandHash)
-    throw new IdempotencyKeyReused(loaded.stream);
+): Promise<Commit | undefined> {
+  const isIt = (commit: Commit) => commit.commandId === commandId;
+  let earlier = commits.find(isIt);
+  for (const version of snapshot === undefined ? [] : findInWindow(snapshot.commands, commandId)) {
+    earlier ??= (await store.read(stream, version, version)).find(isIt);
+  }
+  if (earlier !== undefined && earlier.commandHash !== commandHash) throw new IdempotencyKeyReused(stream);
   return earlier;
 }
 

@@ -1,5 +1,8 @@
 import { type Commit, lastVersion } from '../core/commit.ts';
+import { type Decider, fold, type Rejection } from '../core/decider.ts';
+import type { DomainEvent } from '../core/event.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Versions of a stream that should follow one another and do not. Nothing may be decided on such a load (G2). */
 export class StreamHole extends Error {
@@ -16,16 +19,20 @@ export class StreamHole extends Error {
  */
 export class LoadedStream {
   readonly stream: StreamId;
+  /** What `commits` follow on. Absent: they are the whole stream. */
+  readonly snapshot: Snapshot | undefined;
+  /** In version order. */
   readonly commits: readonly Commit[];
   /** Version of the last event, 0 when there is none. */
   readonly version: number;
   /** Makes the type nominal: an object that merely looks like one will not do. Nothing at run time. */
   declare private readonly nominal: never;
 
-  private constructor(stream: StreamId, commits: readonly Commit[], version: number) {
+  private constructor(stream: StreamId, commits: readonly Commit[], snapshot?: Snapshot) {
     this.stream = stream;
     this.commits = commits;
-    this.version = version;
+    this.snapshot = snapshot;
+    this.version = commits.reduce((version, commit) => next(version, commit), snapshot?.version ?? 0);
   }
 
   /**
@@ -33,11 +40,36 @@ export class LoadedStream {
    * @throws {StreamHole} unless their versions are 1..N
    */
   static of(stream: StreamId, commits: readonly Commit[]): LoadedStream {
-    let version = 0;
-    for (const commit of commits) {
-      if (commit.version !== version + 1) throw new StreamHole(stream, version + 1, commit.version);
-      version = lastVersion(commit);
-    }
-    return new LoadedStream(stream, commits, version);
+    return new LoadedStream(stream, commits);
+  }
+
+  /**
+   * @param commits those from the commit on that the snapshot stands on, in version order
+   * @returns undefined unless that very commit comes first: the snapshot is of another timeline
+   * @throws {StreamHole} unless the versions follow one another
+   */
+  static after(snapshot: Snapshot, commits: readonly Commit[]): LoadedStream | undefined {
+    const [base, ...tail] = commits;
+    const standsOn = base?.commitId === snapshot.commitId && lastVersion(base) === snapshot.version;
+    return standsOn ? new LoadedStream(snapshot.stream, tail, snapshot) : undefined;
+  }
+
+  /** The same stream with its commits in another form. */
+  map(form: (commit: Commit) => Commit): LoadedStream {
+    return new LoadedStream(this.stream, this.commits.map(form), this.snapshot);
   }
 }
+
+function next(version: number, commit: Commit): number {
+  if (commit.version !== version + 1) throw new StreamHole(commit.stream, version + 1, commit.version);
+  return lastVersion(commit);
+}
+
+/**
+ * The state of a loaded stream.
+ * @throws {UnknownEvent}
+ */
+export const stateOf = <State, Command, Event extends DomainEvent, Refusal extends Rejection>(
+  decider: Decider<State, Command, Event, Refusal>,
+  { snapshot, commits }: Pick<LoadedStream, 'snapshot' | 'commits'>,
+): State => fold(decider, commits, snapshot === undefined ? decider.initialState : (snapshot.state as State));

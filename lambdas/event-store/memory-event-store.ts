@@ -1,9 +1,11 @@
 import type { Commit } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { fromItem, type Item, toItem } from './commit-item.ts';
-import { type CommitDraft, type EventStore, VersionConflict } from './event-store.ts';
+import { fromItem, toItem } from './commit-item.ts';
+import { type Appending, type CommitDraft, type EventStore, VersionConflict } from './event-store.ts';
+import type { Item } from './item.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
+import { refuseTooLarge } from './transaction-limits.ts';
 
 /** The in-memory twin: keeps the very items that the table would, so what does not survive there does not here. */
 export class MemoryEventStore implements EventStore {
@@ -18,22 +20,46 @@ export class MemoryEventStore implements EventStore {
     return LoadedStream.of(stream, this.#commits(stream));
   }
 
-  async read(stream: StreamId, from: number, to: number): Promise<readonly Commit[]> {
+  async read(stream: StreamId, from: number, to = Number.MAX_SAFE_INTEGER): Promise<readonly Commit[]> {
     return this.#commits(stream).filter(({ version }) => version >= from && version <= to);
   }
 
   async append(loaded: LoadedStream, draft: CommitDraft): Promise<Commit> {
     const commit = newCommit(loaded, draft, this.#clock);
-    const item = toItem(commit);
-    const items = this.#streams.get(commit.stream) ?? [];
-    if (items.some((stored) => stored.sk?.N === item.sk?.N)) {
-      throw new VersionConflict(commit.stream, commit.version);
-    }
-    this.#streams.set(commit.stream, [...items, item]);
+    this.#store([commit], [toItem(commit)], []);
     return commit;
   }
 
+  async appendAll(
+    appendings: readonly Appending[],
+    unchanged: readonly LoadedStream[] = [],
+  ): Promise<readonly Commit[]> {
+    const commits = appendings.map(({ loaded, draft }) => newCommit(loaded, draft, this.#clock));
+    const items = commits.map(toItem);
+    refuseTooLarge(items, unchanged.length);
+    this.#store(commits, items, unchanged);
+    return commits;
+  }
+
+  /** All or none. */
+  #store(commits: readonly Commit[], items: readonly Item[], unchanged: readonly LoadedStream[]): void {
+    for (const { stream, version } of [
+      ...commits,
+      ...unchanged.map((loaded) => ({ stream: loaded.stream, version: loaded.version + 1 })),
+    ]) {
+      if (this.#items(stream).some((stored) => stored.sk?.N === String(version)))
+        throw new VersionConflict(stream, version);
+    }
+    for (const [index, { stream }] of commits.entries()) {
+      this.#streams.set(stream, [...this.#items(stream), items[index] as Item]);
+    }
+  }
+
+  #items(stream: StreamId): readonly Item[] {
+    return this.#streams.get(stream) ?? [];
+  }
+
   #commits(stream: StreamId): Commit[] {
-    return (this.#streams.get(stream) ?? []).map(fromItem);
+    return this.#items(stream).map(fromItem);
   }
 }

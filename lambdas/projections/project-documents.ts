@@ -1,7 +1,7 @@
 import { lastVersion } from '../core/commit.ts';
 import type { DomainEvent } from '../core/event.ts';
 import { type DocumentProjection, foldDocument } from '../core/projection.ts';
-import type { EventReader } from '../event-store/event-store.ts';
+import type { PresentEventReader } from '../event-store/event-store.ts';
 import { passGate } from '../event-store/pass-gate.ts';
 import type { DocumentStore, VersionedDocument } from './document-store.ts';
 import { eachStream, isolating, type Project } from './project.ts';
@@ -10,7 +10,7 @@ import { eachStream, isolating, type Project } from './project.ts';
 export const projectDocuments = <Document, Event extends DomainEvent>(
   projection: DocumentProjection<Document, Event>,
   store: DocumentStore<Document>,
-  reader: EventReader,
+  reader: PresentEventReader,
 ): Project =>
   isolating(async (deliveries) => {
     const stored = new Map((await store.load([...deliveries.keys()])).map((found) => [found.stream, found]));

@@ -1,7 +1,7 @@
 import { lastVersion } from '../core/commit.ts';
 import type { DomainEvent } from '../core/event.ts';
 import { eventsFor, sumTallies, type Tally, type TallyProjection } from '../core/projection.ts';
-import type { EventReader } from '../event-store/event-store.ts';
+import type { PresentEventReader } from '../event-store/event-store.ts';
 import { passGate } from '../event-store/pass-gate.ts';
 import { eachStream, type Failures, isolating, type Project } from './project.ts';
 import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
@@ -13,7 +13,7 @@ const MAX_ATTEMPTS = 5;
 export function projectTallies<Row extends Tally, Event extends DomainEvent>(
   projection: TallyProjection<Row, Event>,
   store: TallyStore<Row>,
-  reader: EventReader,
+  reader: PresentEventReader,
 ): Project {
   const attempt: Project = async (deliveries) => {
     const positions = await store.positions([...deliveries.keys()]);

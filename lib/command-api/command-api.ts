@@ -4,10 +4,12 @@ import { Construct } from 'constructs';
 import { commandRoutes } from '../../lambdas/command-api/contract.ts';
 import type { HttpFront } from '../api/http-front.ts';
 import type { EventStore } from '../event-store/event-store.ts';
+import type { Snapshots } from '../event-store/snapshots.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 
 export interface CommandApiProps {
   readonly eventStore: EventStore;
+  readonly snapshots: Snapshots;
   readonly front: HttpFront;
   readonly logRetention: RetentionDays;
 }
@@ -27,6 +29,7 @@ export class CommandApi extends Construct {
       logRetention: props.logRetention,
     });
     props.eventStore.bindAppend(this.function);
+    props.snapshots.bindWrite(this.function);
     props.front.addRoutes(commandRoutes, this.function);
   }
 }

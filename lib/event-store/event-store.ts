@@ -1,18 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import {
-  AttributeType,
-  Billing,
-  type CfnGlobalTable,
-  StreamViewType,
-  TableEncryptionV2,
-  TableV2,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EVENTS_TABLE_ENV, eventsTableKeys } from '../../lambdas/event-store/contract.ts';
 import type { StreamSource } from '../shared/stream-subscription.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
+import { encryptTable, USE_KEY } from './encrypt-table.ts';
 
 export interface EventStoreProps {
   /** Whose key encrypts the events. @default 'aws-owned' */
@@ -52,7 +46,7 @@ export class EventStore extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       encryption: TableEncryptionV2.dynamoOwnedKey(),
     });
-    if (this.key) encryptWith(this.key, this.table);
+    if (this.key) encryptTable(this.key, this.table);
   }
 
   /** The table's change stream, which keeps each change for a day. */
@@ -70,9 +64,12 @@ export class EventStore extends Construct {
     return this.key ? grant.combine(this.key.grantDecrypt(grantee)) : grant;
   }
 
-  /** Append commits: PutItem on this table. There is no permission to update or delete, for anyone. */
+  /**
+   * Append commits, to one stream or to several at once: PutItem on this table, and ConditionCheckItem for streams that
+   * must not have moved. There is no permission to update or delete, for anyone.
+   */
   grantAppend(grantee: IGrantable): Grant {
-    const grant = this.grantOnTable(grantee, 'dynamodb:PutItem');
+    const grant = this.grantOnTable(grantee, 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem');
     return this.key ? grant.combine(this.key.grant(grantee, ...USE_KEY)) : grant;
   }
 
@@ -94,16 +91,9 @@ export class EventStore extends Construct {
     this.grantAppend(fn);
   }
 
-  private grantOnTable(grantee: IGrantable, action: string): Grant {
-    return Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.table.tableArn] });
+  private grantOnTable(grantee: IGrantable, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
   }
-}
-
-/** TableV2 takes a key only in a stack that is bound to a region, and ours are deployed wherever they are sent. */
-function encryptWith(key: Key, table: TableV2): void {
-  const cfn = table.node.defaultChild as CfnGlobalTable;
-  cfn.addPropertyOverride('SSESpecification', { SSEEnabled: true, SSEType: 'KMS' });
-  cfn.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn });
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html */
@@ -113,6 +103,3 @@ const READ_CHANGES = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ];
-
-/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-const USE_KEY = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];

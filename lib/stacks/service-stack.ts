@@ -6,6 +6,7 @@ import { CommandApi } from '../command-api/command-api.ts';
 import type { StageConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
+import type { Snapshots } from '../event-store/snapshots.ts';
 import { Prepare } from '../projections/prepare.ts';
 import { Projection } from '../projections/projection.ts';
 import { projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
@@ -17,6 +18,7 @@ import { QueryApi } from '../query-api/query-api.ts';
 export interface ServiceStackProps {
   readonly config: StageConfig;
   readonly eventStore: EventStore;
+  readonly snapshots: Snapshots;
   readonly failedBatches: FailedBatches;
   /** Those that are on: their projections and routes are deployed, and no others. */
   readonly stores: readonly ReadModelStore[];
@@ -26,7 +28,7 @@ export interface ServiceStackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, { description: 'Varve: the functions, the API, the event stream and the event topic' });
-    const { config, stores, ...events } = props;
+    const { config, stores, snapshots, ...events } = props;
     const { logRetention } = config;
 
     const eventStream = new EventStream(this, 'EventStream', config.stream);
@@ -63,7 +65,7 @@ export class ServiceStack extends Stack {
 
     const identity = new Identity(this, 'Identity', { retained: config.protected });
     const front = new HttpFront(this, 'Front', { ...config.api, identity, logRetention });
-    const commandApi = new CommandApi(this, 'CommandApi', { ...events, front, logRetention });
+    const commandApi = new CommandApi(this, 'CommandApi', { ...events, snapshots, front, logRetention });
     const queryApi = new QueryApi(this, 'QueryApi', { stores, front, logRetention });
     commandApi.function.updateAfter(
       ...[publisher, topicPublisher, ...readers].map((reader) => reader.function),

@@ -12,6 +12,7 @@ export function addStacks(app: App, config: StageConfig) {
   const service = new ServiceStack(app, name('Service'), {
     config,
     eventStore: eventStore.eventStore,
+    snapshots: eventStore.snapshots,
     failedBatches: eventStore.failedBatches,
     stores: readModel.stores,
   });

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../lambdas/command-api/catalogue.ts';
 import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { queryRoutes } from '../../lambdas/query-api/contract.ts';
 import { access } from '../../lambdas/shared/http-access.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
@@ -15,6 +14,7 @@ import {
   readAnswer,
 } from '../support/http-events.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 const nobody = {};
 const owner = customerClaims;
@@ -65,7 +65,7 @@ const ids: Readonly<Record<string, string>> = { accounts: 'a1', orders: 'o1', pr
 
 /** What is there before each command: an account and an order of the owner's, and a product. */
 async function commandApi() {
-  const store = new MemoryEventStore();
+  const store = presentEvents();
   const handle = httpFrame(commandHandler(store, silentLogger));
   const post = async (route: string, body: object, claims: Record<string, string>) => {
     const [collection = '', command = ''] = route.split('/');

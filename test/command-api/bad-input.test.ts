@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { presentEvents } from '../support/present-events.ts';
 
-const store = new MemoryEventStore();
+const store = presentEvents();
 const handle = httpFrame(commandHandler(store, silentLogger));
 
 async function create(body: string | undefined, request: Partial<HttpRequest> = {}, id = 'bad') {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import {
   customerClaims,
@@ -11,6 +10,7 @@ import {
   readAnswer,
 } from '../support/http-events.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 const order = { currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
 const pounds = (amount: number) => ({ amount, currency: 'GBP' });
@@ -18,7 +18,7 @@ const lanterns = { product: '71053', quantity: 6 };
 
 /** A shop with a lantern for 3.39, and commands given to it by the operator or by customer 17850. */
 async function shop() {
-  const store = new MemoryEventStore();
+  const store = presentEvents();
   const handle = httpFrame(commandHandler(store, silentLogger));
   const as =
     (claims: Record<string, string>) =>

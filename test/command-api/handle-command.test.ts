@@ -3,11 +3,10 @@ import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import {
   CommitTooLarge,
-  type EventStore,
+  type PresentEventStore,
   StoreUnavailable,
   VersionConflict,
 } from '../../lambdas/event-store/event-store.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { draftOf } from '../support/histories.ts';
 import {
@@ -18,12 +17,13 @@ import {
   readAnswer,
 } from '../support/http-events.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 const header = { currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
 const creation = { ...header, customer: '17850' };
 const line = { product: '71053', quantity: 6, unitPrice: { amount: 339, currency: 'GBP' } };
 
-function api(store: EventStore = new MemoryEventStore()) {
+function api(store: PresentEventStore = presentEvents()) {
   const handle = httpFrame(commandHandler(store, silentLogger));
   const post = async (path: string, body: unknown, request: Partial<HttpRequest> = {}) => {
     const [collection = '', ...rest] = path.split('/');
@@ -178,7 +178,7 @@ describe('what the store says becomes a problem', () => {
     [new StoreUnavailable('down'), 503, 'unavailable', {}],
     [new Error('secret inside'), 500, 'internal', {}],
   ])('%s', async (error, status, slug, fields) => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     vi.spyOn(store, 'append').mockRejectedValue(error);
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const answer = await api(store).post('orders/1/create-order', creation);
@@ -191,7 +191,7 @@ describe('what the store says becomes a problem', () => {
   });
 
   test('an event of a newer version of the code', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     const events = [{ type: 'OrderCreated', schemaVersion: 2, data: {} }];
     await store.append(await store.load(stream), { ...draftOf('newer'), events });
     const answer = await api(store).post('orders/1/place-order', {});

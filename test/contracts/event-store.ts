@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { CommitTooLarge, type EventStore, VersionConflict } from '../../lambdas/event-store/event-store.ts';
+import { UnfitData } from '../../lambdas/event-store/json-data.ts';
 import { draftOf } from '../support/histories.ts';
-
-let streams = 0;
-const newStream = (): StreamId => StreamId.of('order', `contract-${Date.now()}-${++streams}`);
+import { describeAppendAll } from './append-all.ts';
+import { newStream } from './new-stream.ts';
 
 /** The promises of the port `EventStore`: every implementation passes them. */
 export function describeEventStore(name: string, open: () => EventStore | Promise<EventStore>): void {
@@ -96,5 +95,25 @@ export function describeEventStore(name: string, open: () => EventStore | Promis
       await expect(store.append(await store.load(stream), tooLarge)).rejects.toBeInstanceOf(CommitTooLarge);
       expect((await store.load(stream)).version).toBe(0);
     });
+
+    test('S08 what is not JSON is refused with its path, and nothing is written', async () => {
+      const store = await open();
+      const stream = newStream();
+      const data = { list: [{ at: new Date() }] };
+      const unfit = { ...draftOf('a'), events: [{ type: 'Said', schemaVersion: 1, data }] };
+      const refusal = await store.append(await store.load(stream), unfit).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(UnfitData);
+      expect(refusal).toMatchObject({ path: 'events[0].data.list[0].at' });
+      expect((await store.load(stream)).version).toBe(0);
+    });
+
+    test('a range without an end goes to the head', async () => {
+      const store = await open();
+      const stream = newStream();
+      for (const count of [1, 2, 1]) await store.append(await store.load(stream), draftOf('x', 1, count));
+      expect((await store.read(stream, 2)).map(({ version }) => version)).toEqual([2, 4]);
+    });
+
+    describeAppendAll(open);
   });
 }

@@ -4,7 +4,11 @@ import { UnknownEvent } from '../../lambdas/core/event.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import { order } from '../../lambdas/domain/orders/index.ts';
-import { type CommitDraft, type EventStore, VersionConflict } from '../../lambdas/event-store/event-store.ts';
+import {
+  type CommitDraft,
+  type PresentEventStore,
+  VersionConflict,
+} from '../../lambdas/event-store/event-store.ts';
 import {
   executeCommand,
   IdempotencyKeyReused,
@@ -14,11 +18,12 @@ import type { LoadedStream } from '../../lambdas/event-store/loaded-stream.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { add, create, lantern, place, remove } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 const stream = StreamId.parse('order#536365');
 
 const execute = (
-  store: EventStore,
+  store: PresentEventStore,
   command: OrderCommand,
   commandId: string,
   more: { commandHash?: string; expected?: number | 'any'; authorise?: () => void } = {},
@@ -65,7 +70,7 @@ const rivalLine = ({ commits, version }: LoadedStream): CommitDraft => ({
 
 describe('a command', () => {
   test('becomes one commit with all its events', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     const outcome = await execute(store, create(lantern, lantern), 'c1');
     expect(outcome).toMatchObject({
       kind: 'committed',
@@ -76,7 +81,7 @@ describe('a command', () => {
   });
 
   test('that is refused stores nothing', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await execute(store, create(), 'c1');
     expect(await execute(store, place, 'c2')).toEqual({
       kind: 'rejected',
@@ -87,7 +92,7 @@ describe('a command', () => {
   });
 
   test('that may not be given stores nothing', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     const authorise = () => {
       throw new Error('not yours');
     };
@@ -96,7 +101,7 @@ describe('a command', () => {
   });
 
   test('S19 on a stream that this code cannot read fails rather than decides', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     const events = [{ type: 'OrderCreated', schemaVersion: 2, data: {} }];
     await store.append(await store.load(stream), { ...draftOf('newer'), events });
     await expect(execute(store, place, 'c2')).rejects.toBeInstanceOf(UnknownEvent);
@@ -105,7 +110,7 @@ describe('a command', () => {
 
 describe('the idempotency key', () => {
   test('G4 a repeat answers with the first commit, and stores nothing', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     const first = await execute(store, create(), 'c1');
     await execute(store, add(lantern), 'c2');
     expect(await execute(store, create(), 'c1')).toEqual({ ...first, replayed: true });
@@ -113,14 +118,14 @@ describe('the idempotency key', () => {
   });
 
   test('G4 a repeat with the If-Match of the first time is no mismatch', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await execute(store, create(), 'c1');
     const first = await execute(store, add(lantern), 'c2', { expected: 1 });
     expect(await execute(store, add(lantern), 'c2', { expected: 1 })).toEqual({ ...first, replayed: true });
   });
 
   test('S10 with another payload is refused', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await execute(store, create(), 'c1');
     await expect(execute(store, create(lantern), 'c1', { commandHash: 'other' })).rejects.toBeInstanceOf(
       IdempotencyKeyReused,
@@ -128,7 +133,7 @@ describe('the idempotency key', () => {
   });
 
   test('of a command that stored nothing is free: it is decided anew', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await execute(store, create(), 'c1');
     await execute(store, place, 'c2');
     await execute(store, add(lantern), 'c3');
@@ -138,7 +143,7 @@ describe('the idempotency key', () => {
 
 describe('a conflict', () => {
   test('G3 is decided again on the new state', async () => {
-    const store = new BusyStore(3, rivalLine);
+    const store = presentEvents(new BusyStore(3, rivalLine));
     await execute(store, create(), 'c1');
     expect(await execute(store, add(lantern), 'c2')).toMatchObject({ commit: { version: 5 } });
     expect((await store.load(stream)).version).toBe(5);
@@ -149,7 +154,7 @@ describe('a conflict', () => {
       ...draftOf(`rival-${loaded.version}`),
       events: [{ type: 'ProductRemovedFromCart', schemaVersion: 1, data: { lineId: '1' } }],
     });
-    const store = new BusyStore(1, removal);
+    const store = presentEvents(new BusyStore(1, removal));
     await execute(store, create(lantern), 'c1');
     expect(await execute(store, remove(1), 'c2')).toMatchObject({
       kind: 'rejected',
@@ -158,7 +163,7 @@ describe('a conflict', () => {
   });
 
   test('G3 that does not end is told after a bounded number of attempts', async () => {
-    const store = new BusyStore(1_000, rivalLine);
+    const store = presentEvents(new BusyStore(1_000, rivalLine));
     await execute(store, create(), 'c1');
     await expect(execute(store, add(lantern), 'c2')).rejects.toBeInstanceOf(VersionConflict);
     expect((await store.load(stream)).version).toBeLessThan(20);
@@ -169,7 +174,7 @@ describe('the expected version', () => {
   test.each([0, 2, 99])(
     'S03 %i is refused when the stream is at 1, and nothing is written',
     async (expected) => {
-      const store = new MemoryEventStore();
+      const store = presentEvents();
       await execute(store, create(), 'c1');
       await expect(execute(store, add(lantern), 'c2', { expected })).rejects.toEqual(
         new VersionMismatch(stream, 1),
@@ -179,14 +184,14 @@ describe('the expected version', () => {
   );
 
   test('in the middle of a commit is no head', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await execute(store, create(lantern, lantern), 'c1');
     await expect(execute(store, place, 'c2', { expected: 2 })).rejects.toBeInstanceOf(VersionMismatch);
     expect(await execute(store, place, 'c2', { expected: 3 })).toMatchObject({ kind: 'committed' });
   });
 
   test('any asks that there is one', async () => {
-    const store = new MemoryEventStore();
+    const store = presentEvents();
     await expect(execute(store, create(), 'c1', { expected: 'any' })).rejects.toBeInstanceOf(VersionMismatch);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { CommitsMissing, passGate } from '../../lambdas/event-store/pass-gate.ts';
 import { commitOf, draftOf } from '../support/histories.ts';
+import { plainEvents } from '../support/present-events.ts';
 
 const stream = StreamId.parse('order#1');
 
 async function storeOf(...counts: number[]) {
-  const store = new MemoryEventStore();
+  const store = plainEvents();
   for (const count of counts) await store.append(await store.load(stream), draftOf('c', 1, count));
   return { store, commits: (await store.load(stream)).commits };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Delivered, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
 import type { DocumentStore } from '../../lambdas/projections/document-store.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
@@ -17,6 +16,7 @@ import { add, create, lantern, place, postage } from '../domain/orders/orders.ts
 import { commitOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
+import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 
 const record = (...delivered: readonly Delivered[]) => delivered.map(encodeDelivered).join('\n');
@@ -36,7 +36,7 @@ class FaultyStore extends MemoryDocumentStore<OrderDocument> {
 }
 
 function runningOrders() {
-  const events = new MemoryEventStore();
+  const events = presentEvents();
   const store = new FaultyStore();
   const handle = kinesisBatchHandler({
     contract: ordersProjection,
@@ -137,7 +137,7 @@ describe('a projection of sums', () => {
   }
 
   test('S18 two workers with the same events make one effect', async () => {
-    const events = new MemoryEventStore();
+    const events = presentEvents();
     const store = new RacedStore();
     const handle = kinesisBatchHandler({
       contract: salesProjection,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Commit, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import { bestSellersProjection } from '../../lambdas/projections/contract.ts';
 import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
@@ -11,10 +10,11 @@ import { create, lantern, place } from '../domain/orders/orders.ts';
 import { commitOf } from '../support/histories.ts';
 import { recordingLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
+import { presentEvents } from '../support/present-events.ts';
 import { sqsEvent } from '../support/table-stream.ts';
 
 function bestSellers() {
-  const events = new MemoryEventStore();
+  const events = presentEvents();
   const store = new MemoryTallyStore<SellerTally>();
   const { lines, logger } = recordingLogger();
   const project = projectTallies(sellerTallies, store, events);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { foldDocument } from '../../lambdas/core/projection.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
 import {
   add,
@@ -14,9 +13,10 @@ import {
   update,
 } from '../domain/orders/orders.ts';
 import { giveCommands } from '../support/orders-history.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 const shown = async (...commands: Parameters<typeof giveCommands>[2][]) =>
-  foldDocument(orderDocuments, undefined, await giveCommands(new MemoryEventStore(), '1', ...commands));
+  foldDocument(orderDocuments, undefined, await giveCommands(presentEvents(), '1', ...commands));
 
 const { currency: _, ...head } = header;
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { eventsFor, sumTallies } from '../../lambdas/core/projection.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import { salesTallies } from '../../lambdas/projections/sales/sales-tallies.ts';
 import { create, lantern, place, postage, update } from '../domain/orders/orders.ts';
 import { giveCommands } from '../support/orders-history.ts';
+import { presentEvents } from '../support/present-events.ts';
 
 async function tallied(...commands: Parameters<typeof giveCommands>[2][]) {
-  const commits = await giveCommands(new MemoryEventStore(), '1', ...commands);
+  const commits = await giveCommands(presentEvents(), '1', ...commands);
   const tallies = [...eventsFor<OrderEvent>(salesTallies, commits)].flatMap(([event, at]) =>
     salesTallies.tally(event, at),
   );
@@ -36,7 +36,7 @@ test('a cancelled order takes back all that it added, a shipped one nothing', as
 
 test('best sellers count the units of products, and a cancelled order takes its own back', async () => {
   const units = async (...commands: Parameters<typeof giveCommands>[2][]) => {
-    const commits = await giveCommands(new MemoryEventStore(), '1', ...commands);
+    const commits = await giveCommands(presentEvents(), '1', ...commands);
     const tallies = [...eventsFor<OrderEvent>(sellerTallies, commits)].flatMap(([event, at]) =>
       sellerTallies.tally(event, at),
     );

@@ -10,7 +10,6 @@ import {
 } from '../../lambdas/core/projection.ts';
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
-import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import {
   bestSellersProjection,
@@ -31,6 +30,7 @@ import { tableStreamHandler } from '../../lambdas/publisher/handle-table-stream.
 import { add, create, lantern, place, postage, remove, update } from '../domain/orders/orders.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
+import { presentEvents } from '../support/present-events.ts';
 import { inserted, kinesisEvent, sqsEvent } from '../support/table-stream.ts';
 
 const ORDERS = ['a', 'b', 'c'];
@@ -77,7 +77,7 @@ const fifoTopic = (messages: string[], chance: () => number): CommitTarget => {
 
 /** The whole corridor on in-memory twins, with the real handlers. */
 function corridor(chance: () => number) {
-  const store = new MemoryEventStore();
+  const store = presentEvents();
   const log: Uint8Array[] = [];
   const messages: string[] = [];
   const stream: CommitTarget = {

@@ -1,5 +1,5 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { eventsTableKeys } from '../../lambdas/event-store/contract.ts';
+import { eventsTableKeys, snapshotsTableKey } from '../../lambdas/event-store/contract.ts';
 
 let tables = 0;
 
@@ -19,6 +19,20 @@ export async function createEventsTable(client: DynamoDBClient): Promise<string>
         { AttributeName: partitionKey, KeyType: 'HASH' },
         { AttributeName: sortKey, KeyType: 'RANGE' },
       ],
+    }),
+  );
+  return tableName;
+}
+
+/** A table of the test's own, with the key of the snapshots table. */
+export async function createSnapshotsTable(client: DynamoDBClient): Promise<string> {
+  const tableName = `snapshots-${process.pid}-${Date.now()}-${++tables}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: snapshotsTableKey, AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: snapshotsTableKey, KeyType: 'HASH' }],
     }),
   );
   return tableName;

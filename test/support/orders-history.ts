@@ -2,7 +2,7 @@ import type { Commit } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import { order } from '../../lambdas/domain/orders/index.ts';
-import type { EventStore } from '../../lambdas/event-store/event-store.ts';
+import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
 import { executeCommand } from '../../lambdas/event-store/execute-command.ts';
 import { draftOf } from './histories.ts';
 
@@ -10,7 +10,7 @@ let commands = 0;
 
 /** Gives commands to one order, in order, and answers the commits of its stream. */
 export async function giveCommands(
-  store: EventStore,
+  store: PresentEventStore,
   id: string,
   ...given: readonly OrderCommand[]
 ): Promise<readonly Commit[]> {

@@ -1,3 +1,4 @@
+import type { Claim } from '../../core/claim.ts';
 import type { Money } from '../values.ts';
 import type { AccountEvent } from './events.ts';
 import type { OwnerId } from './ids.ts';
@@ -43,3 +44,15 @@ const moved = (account: ExistingAccount, { amount }: Money, sign: 1 | -1): Exist
 /** Whose account it is; undefined when there is none. */
 export const ownerOf = (state: AccountState): OwnerId | undefined =>
   state.situation === 'absent' ? undefined : state.owner;
+
+/** An owner has one account in a currency that is not closed. */
+export const claims = (state: AccountState): readonly Claim<{ readonly type: 'AlreadyExists' }>[] =>
+  state.situation === 'absent' || state.situation === 'closed'
+    ? []
+    : [
+        {
+          what: 'open-account',
+          value: `${state.owner} ${state.currency}`,
+          refusal: { type: 'AlreadyExists' },
+        },
+      ];

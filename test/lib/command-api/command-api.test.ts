@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
+import { environmentOf, permissionsOf, resourceNamed, stageTemplates } from '../stage-templates.ts';
 
 describe('the command API', () => {
   const { service } = stageTemplates('prod');
   const fn = resourceNamed(service, 'AWS::Lambda::Function', 'CommandApiFunction');
 
-  it('G14: may load and append, use the key of the events, and log; nothing else', () => {
+  it('G14: may load and append, keep snapshots, use the key of the events, and log; nothing else', () => {
     expect(permissionsOf(service, 'CommandApiFunction')).toEqual([
+      'dynamodb:ConditionCheckItem on PublishOutputFnGetAttEventStoreTableArn',
+      'dynamodb:GetItem on PublishOutputFnGetAttSnapshotsTableArn',
       'dynamodb:PutItem on PublishOutputFnGetAttEventStoreTableArn',
+      'dynamodb:PutItem on PublishOutputFnGetAttSnapshotsTableArn',
       'dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn',
       'kms:Decrypt on PublishOutputFnGetAttEventStoreKeyArn',
       'kms:DescribeKey on PublishOutputFnGetAttEventStoreKeyArn',
@@ -18,10 +21,11 @@ describe('the command API', () => {
     ]);
   });
 
-  it('knows the name of the events table, and nothing else', () => {
-    const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables)).toEqual(['EVENTS_TABLE']);
-    expect(wordsOf(Variables.EVENTS_TABLE)).toBe('PublishOutputRefEventStoreTable');
+  it('knows the names of the events and the snapshots table, and nothing else', () => {
+    expect(environmentOf(service, 'CommandApiFunction')).toEqual({
+      EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
+      SNAPSHOTS_TABLE: 'PublishOutputRefSnapshotsTable',
+    });
   });
 
   it('answers before API Gateway gives up after 30 seconds', () => {
