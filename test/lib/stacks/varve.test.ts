@@ -79,6 +79,7 @@ describe('the stacks of a stage', () => {
     expect(kept.sort()).toEqual([
       'AWS::Cognito::UserPool',
       'AWS::DynamoDB::GlobalTable',
+      'AWS::DynamoDB::GlobalTable',
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ]);
