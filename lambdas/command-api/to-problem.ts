@@ -1,7 +1,13 @@
 import { UnknownEvent } from '../core/event.ts';
-import { CommitTooLarge, StoreUnavailable, VersionConflict } from '../event-store/event-store.ts';
+import {
+  CommitRefused,
+  CommitTooLarge,
+  StoreUnavailable,
+  TransactionTooLarge,
+  VersionConflict,
+} from '../event-store/event-store.ts';
 import { IdempotencyKeyReused, VersionMismatch } from '../event-store/execute-command.ts';
-import { Problem } from '../shared/http-problem.ts';
+import { invalid, Problem } from '../shared/http-problem.ts';
 
 /** Seconds. */
 const SOON = 1;
@@ -25,10 +31,15 @@ export function toProblem(error: unknown): unknown {
   if (error instanceof IdempotencyKeyReused) {
     return new Problem('idempotency-key-reused', { detail: 'Send another command with another key.' });
   }
-  if (error instanceof CommitTooLarge) {
+  return tooMuch(error) ?? unavailable(error) ?? error;
+}
+
+function tooMuch(error: unknown): Problem | undefined {
+  if (error instanceof CommitTooLarge || error instanceof TransactionTooLarge)
     return new Problem('commit-too-large', { detail: 'Send it in parts.', fields: { limit: error.limit } });
-  }
-  return unavailable(error) ?? error;
+  if (error instanceof CommitRefused)
+    return invalid('invalid-body', { path: '', message: 'Leads to what the event store refuses' });
+  return undefined;
 }
 
 function unavailable(error: unknown): Problem | undefined {

@@ -2,9 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import {
+  CommitRefused,
   CommitTooLarge,
   type PresentEventStore,
   StoreUnavailable,
+  TransactionTooLarge,
   VersionConflict,
 } from '../../lambdas/event-store/event-store.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
@@ -175,6 +177,8 @@ describe('what the store says becomes a problem', () => {
   test.each([
     [new VersionConflict(stream, 4), 409, 'conflict', { version: 4 }],
     [new CommitTooLarge(stream, 9, 5), 413, 'commit-too-large', { limit: 5 }],
+    [new TransactionTooLarge(101, 100, 'items'), 413, 'commit-too-large', { limit: 100 }],
+    [new CommitRefused(stream, 'ValidationError'), 400, 'invalid-body', {}],
     [new StoreUnavailable('down'), 503, 'unavailable', {}],
     [new Error('secret inside'), 500, 'internal', {}],
   ])('%s', async (error, status, slug, fields) => {
