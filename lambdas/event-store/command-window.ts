@@ -3,13 +3,6 @@ import type { Commit } from '../core/commit.ts';
 /** Commands of a stream that a snapshot remembers: the bound of G4. */
 export const REMEMBERED_COMMANDS = 1_000;
 
-/** A command that was seen, or looks like it: the commit that its version names tells. */
-export interface SeenCommand {
-  readonly keyHash: number;
-  /** Version of its commit. */
-  readonly version: number;
-}
-
 /**
  * The last commands of a stream, oldest first. STORAGE FORMAT: for each the hash of its key and the version of its
  * commit, each 4 bytes, little-endian. A hash so short may meet another's; its commit has the whole key, and tells.
