@@ -2,43 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Commit } from '../../lambdas/core/commit.ts';
 import { UnknownEvent } from '../../lambdas/core/event.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
-import { order } from '../../lambdas/domain/orders/index.ts';
-import {
-  type CommitDraft,
-  type PresentEventStore,
-  VersionConflict,
-} from '../../lambdas/event-store/event-store.ts';
-import {
-  executeCommand,
-  IdempotencyKeyReused,
-  VersionMismatch,
-} from '../../lambdas/event-store/execute-command.ts';
+import { type CommitDraft, VersionConflict } from '../../lambdas/event-store/event-store.ts';
+import { VersionMismatch } from '../../lambdas/event-store/execute-command.ts';
 import type { LoadedStream } from '../../lambdas/event-store/loaded-stream.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { add, create, lantern, place, remove } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
+import { executeOn } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 
 const stream = StreamId.parse('order#536365');
-
-const execute = (
-  store: PresentEventStore,
-  command: OrderCommand,
-  commandId: string,
-  more: { commandHash?: string; expected?: number | 'any'; authorise?: () => void } = {},
-) => {
-  const { meta } = draftOf('');
-  return executeCommand(store, {
-    stream,
-    decider: order,
-    command,
-    commandId,
-    commandHash: 'h',
-    meta,
-    ...more,
-  });
-};
+const execute = executeOn(stream);
 
 /** A store in which somebody else is faster `times` times. */
 class BusyStore extends MemoryEventStore {
@@ -105,39 +79,6 @@ describe('a command', () => {
     const events = [{ type: 'OrderCreated', schemaVersion: 2, data: {} }];
     await store.append(await store.load(stream), { ...draftOf('newer'), events });
     await expect(execute(store, place, 'c2')).rejects.toBeInstanceOf(UnknownEvent);
-  });
-});
-
-describe('the idempotency key', () => {
-  test('G4 a repeat answers with the first commit, and stores nothing', async () => {
-    const store = presentEvents();
-    const first = await execute(store, create(), 'c1');
-    await execute(store, add(lantern), 'c2');
-    expect(await execute(store, create(), 'c1')).toEqual({ ...first, replayed: true });
-    expect((await store.load(stream)).version).toBe(2);
-  });
-
-  test('G4 a repeat with the If-Match of the first time is no mismatch', async () => {
-    const store = presentEvents();
-    await execute(store, create(), 'c1');
-    const first = await execute(store, add(lantern), 'c2', { expected: 1 });
-    expect(await execute(store, add(lantern), 'c2', { expected: 1 })).toEqual({ ...first, replayed: true });
-  });
-
-  test('S10 with another payload is refused', async () => {
-    const store = presentEvents();
-    await execute(store, create(), 'c1');
-    await expect(execute(store, create(lantern), 'c1', { commandHash: 'other' })).rejects.toBeInstanceOf(
-      IdempotencyKeyReused,
-    );
-  });
-
-  test('of a command that stored nothing is free: it is decided anew', async () => {
-    const store = presentEvents();
-    await execute(store, create(), 'c1');
-    await execute(store, place, 'c2');
-    await execute(store, add(lantern), 'c3');
-    expect(await execute(store, place, 'c2')).toMatchObject({ kind: 'committed', replayed: false });
   });
 });
 

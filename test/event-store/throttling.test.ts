@@ -32,13 +32,16 @@ async function throttling(times: number) {
   return { store: new DynamoDbEventStore({ client, tableName: 'events' }), asked: () => asked };
 }
 
-test('S02 a throttled append is tried again, and stored', async () => {
+test('S02 a throttled append is tried again, and stored', { timeout: 20_000 }, async () => {
   const { store, asked } = await throttling(1);
   expect(await store.append(empty, draftOf('a'))).toMatchObject({ version: 1 });
   expect(asked()).toBe(2);
 });
 
-test('S02 throttling that goes on ends, after a bounded number of attempts, as unavailable', async () => {
+// The client waits up to 0.5 + 1 + 2 s between its attempts.
+test('S02 throttling that goes on ends, after a bounded number of attempts, as unavailable', {
+  timeout: 20_000,
+}, async () => {
   const { store, asked } = await throttling(Number.POSITIVE_INFINITY);
   await expect(store.append(empty, draftOf('a'))).rejects.toBeInstanceOf(StoreUnavailable);
   expect(asked()).toBe(4);

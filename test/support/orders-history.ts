@@ -6,6 +6,27 @@ import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts
 import { executeCommand } from '../../lambdas/event-store/execute-command.ts';
 import { draftOf } from './histories.ts';
 
+/** Gives a command to one order; a test says under which key, and what else matters to it. */
+export const executeOn =
+  (stream: StreamId) =>
+  (
+    store: PresentEventStore,
+    command: OrderCommand,
+    commandId: string,
+    more: { commandHash?: string; expected?: number | 'any'; authorise?: () => void } = {},
+  ) => {
+    const { meta } = draftOf('');
+    return executeCommand(store, {
+      stream,
+      decider: order,
+      command,
+      commandId,
+      commandHash: 'h',
+      meta,
+      ...more,
+    });
+  };
+
 let commands = 0;
 
 /** Gives commands to one order, in order, and answers the commits of its stream. */
@@ -15,10 +36,6 @@ export async function giveCommands(
   ...given: readonly OrderCommand[]
 ): Promise<readonly Commit[]> {
   const stream = StreamId.of('order', id);
-  for (const command of given) {
-    const commandId = `test-${++commands}`;
-    const { meta } = draftOf(commandId);
-    await executeCommand(store, { stream, decider: order, command, commandId, commandHash: 'h', meta });
-  }
+  for (const command of given) await executeOn(stream)(store, command, `test-${++commands}`);
   return (await store.load(stream)).commits;
 }
