@@ -6,6 +6,7 @@ const ROOMS = {
   domain: ['core'],
   'event-store': ['core'],
   'command-api': ['core', 'domain', 'event-store'],
+  history: ['core', 'domain', 'event-store'],
   publisher: ['core', 'event-store'],
   projections: ['core', 'domain', 'event-store'],
   'query-api': ['core', 'projections'],

@@ -1,4 +1,5 @@
 import { commandComponents, commandPaths } from '../lambdas/command-api/openapi.ts';
+import { historyPaths } from '../lambdas/history/openapi.ts';
 import { queryComponents, queryPaths } from '../lambdas/query-api/openapi.ts';
 
 const problem = {
@@ -22,7 +23,7 @@ export const openApiDocument = () => ({
     description: 'Commands go in, events are stored, read models are asked.',
   },
   security: [{ accessToken: [] }],
-  paths: { ...commandPaths(), ...queryPaths() },
+  paths: { ...commandPaths(), ...queryPaths(), ...historyPaths() },
   components: {
     securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     parameters: { ...commandComponents.parameters, ...queryComponents.parameters },

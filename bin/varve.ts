@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CommandFailed } from './varve/command-failed.ts';
+import { historyCommand } from './varve/history-command.ts';
 import { importCommand } from './varve/import-command.ts';
 import { tokenCommand } from './varve/token-command.ts';
 
@@ -7,6 +8,7 @@ import { tokenCommand } from './varve/token-command.ts';
 const varve = new Command('varve')
   .description('Operate a Varve backend over its HTTP API.')
   .addCommand(importCommand())
+  .addCommand(historyCommand())
   .addCommand(tokenCommand());
 
 try {

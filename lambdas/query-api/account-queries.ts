@@ -3,10 +3,12 @@ import type { BalanceDocument } from '../projections/account-balance/balance-doc
 import type { AccountQueries } from '../projections/accounts/account-queries.ts';
 import type { DocumentReadModel } from '../projections/read-model.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { page, pageAnswer } from '../shared/http-page.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { getDocument } from './get-document.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
-import { narrowed, ownerFor, pageAnswer, type Query } from './query.ts';
-import { page, readQuery, searchable } from './read-query.ts';
+import { searchable } from './parameters.ts';
+import { narrowed, ownerFor, type Query } from './query.ts';
 
 export const accountStatus = z.enum(['open', 'blocked', 'closed']);
 

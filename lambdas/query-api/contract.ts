@@ -1,8 +1,5 @@
 import type { ReadStore } from '../projections/contract.ts';
 
-/** Name of the environment variable that holds the ARN or name of the secret that signs cursors. */
-export const CURSOR_KEY_ENV = 'CURSOR_KEY_SECRET';
-
 /** Routes behind the authorizer that the query function answers, by the store that they read: without it they are not deployed. */
 export const queryRoutes = {
   postgres: ['GET /accounts', 'GET /orders/{id}', 'GET /orders', 'GET /sales'],

@@ -3,11 +3,13 @@ import { StreamId } from '../core/stream-id.ts';
 import type { VersionedDocument } from '../projections/document-store.ts';
 import type { DocumentReadModel } from '../projections/read-model.ts';
 import { type Access, reachOf } from '../shared/http-access.ts';
+import { documentAnswer } from '../shared/http-frame.ts';
 import { streamOf } from '../shared/http-ids.ts';
 import { notFound } from '../shared/http-problem.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { askUntil, readMinVersions } from './min-version.ts';
-import { documentAnswer, ownerFor, type Query } from './query.ts';
-import { minVersion, readQuery } from './read-query.ts';
+import { minVersion } from './parameters.ts';
+import { ownerFor, type Query } from './query.ts';
 
 export const documentParameters = z.strictObject({ minVersion });
 

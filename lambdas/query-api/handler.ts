@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as projections from '../projections/contract.ts';
 import { secretsManagerClient } from '../shared/aws-clients.ts';
+import { CURSOR_KEY_ENV } from '../shared/contract.ts';
 import { optionalEnv, requireEnv } from '../shared/env.ts';
 import { httpFrame } from '../shared/http-frame.ts';
 import { secret } from '../shared/secrets.ts';
-import { CURSOR_KEY_ENV } from './contract.ts';
 import { dynamoDbReadModels } from './dynamodb-read-models.ts';
 import { queryHandler } from './handle-query.ts';
 import { openSearchReadModels } from './opensearch-read-models.ts';

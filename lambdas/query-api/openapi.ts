@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { listOf, queryOperation } from '../shared/http-operation.ts';
 import { accountStatus, accountsParameters } from './account-queries.ts';
 import { documentParameters } from './get-document.ts';
 import { ordersParameters } from './order-queries.ts';
@@ -55,8 +56,6 @@ const shownProduct = z.strictObject({
 
 const bestSeller = z.strictObject({ product: z.string(), units: z.int() });
 
-const listOf = (item: z.ZodType) => z.strictObject({ items: z.array(item), next: nullableText });
-
 /** The paths of all queries, as OpenAPI 3.1 has them. */
 export const queryPaths = (): Readonly<Record<string, unknown>> => ({
   '/accounts/{id}': { get: operation('get-account', documentParameters, shownAccount, ['id']) },
@@ -78,31 +77,12 @@ export const queryPaths = (): Readonly<Record<string, unknown>> => ({
   },
 });
 
-function operation(
+const operation = (
   operationId: string,
   parameters: z.ZodObject,
   answer: z.ZodType,
   path: readonly string[] = [],
-) {
-  const { properties = {}, required = [] } = z.toJSONSchema(parameters, { io: 'input' });
-  return {
-    operationId,
-    parameters: [
-      ...path.map((name) => ({ $ref: `#/components/parameters/${name}` })),
-      ...Object.entries(properties).map(([name, schema]) => ({
-        name,
-        in: 'query',
-        required: required.includes(name),
-        schema,
-      })),
-      { $ref: '#/components/parameters/minVersions' },
-    ],
-    responses: {
-      200: { description: 'Found.', content: { 'application/json': { schema: z.toJSONSchema(answer) } } },
-      default: { $ref: '#/components/responses/problem' },
-    },
-  };
-}
+) => queryOperation({ operationId, parameters, answer, shared: [...path, 'minVersions'] });
 
 export const queryComponents = {
   parameters: {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { OrderPlace, OrderQueries } from '../projections/orders/order-queries.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { page, pageAnswer } from '../shared/http-page.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { getDocument } from './get-document.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
-import { narrowed, ownerFor, pageAnswer, type Query } from './query.ts';
-import { days, page, readQuery, searchable } from './read-query.ts';
+import { days, searchable } from './parameters.ts';
+import { narrowed, ownerFor, type Query } from './query.ts';
 
 export const ordersParameters = z.strictObject({
   customer: searchable.optional(),

@@ -3,11 +3,12 @@ import type { BestSeller, BestSellerQueries } from '../projections/best-sellers/
 import type { StockDocument } from '../projections/product-stock/stock-documents.ts';
 import type { DocumentReadModel } from '../projections/read-model.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { page, pageAnswer } from '../shared/http-page.ts';
 import { invalid } from '../shared/http-problem.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { getDocument } from './get-document.ts';
 import { awaitVersions, MIN_VERSION_HEADER, readMinVersions } from './min-version.ts';
-import { pageAnswer, type Query } from './query.ts';
-import { page, readQuery } from './read-query.ts';
+import type { Query } from './query.ts';
 
 export const bestSellersParameters = z.strictObject({ ...page });
 

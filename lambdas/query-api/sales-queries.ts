@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { SalesPlace, SalesQueries } from '../projections/sales/sales-queries.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { page, pageAnswer } from '../shared/http-page.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { awaitVersions, readMinVersions } from './min-version.ts';
-import { pageAnswer, type Query } from './query.ts';
-import { days, page, readQuery } from './read-query.ts';
+import { days } from './parameters.ts';
+import type { Query } from './query.ts';
 
 export const salesParameters = z.strictObject({
   by: z.enum(['day', 'country', 'product']),

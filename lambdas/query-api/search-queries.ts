@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { OrderSearch, SearchPlace } from '../projections/order-search/order-search.ts';
 import { access, reachOf } from '../shared/http-access.ts';
+import { page, pageAnswer } from '../shared/http-page.ts';
+import { readQuery } from '../shared/http-query.ts';
 import { askUntil, readMinVersions } from './min-version.ts';
-import { ownerFor, pageAnswer, type Query } from './query.ts';
-import { days, page, readQuery, searchable } from './read-query.ts';
+import { days, searchable } from './parameters.ts';
+import { ownerFor, type Query } from './query.ts';
 
 /** More words would be more clauses than a search engine takes. */
 const MOST_WORDS = 16;

@@ -38,6 +38,15 @@ export const access = {
   'GET /sales': operators,
   'GET /products/{id}': everybody,
   'GET /products/best-sellers': everybody,
+  'GET /accounts/{id}/history': owners,
+  'GET /accounts/{id}/state': owners,
+  'GET /accounts/{id}/diff': owners,
+  'GET /orders/{id}/history': owners,
+  'GET /orders/{id}/state': owners,
+  'GET /orders/{id}/diff': owners,
+  'GET /products/{id}/history': everybody,
+  'GET /products/{id}/state': everybody,
+  'GET /products/{id}/diff': everybody,
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** @throws {Problem} 403 when the actor's role may not ask at all */

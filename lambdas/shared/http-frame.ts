@@ -40,3 +40,8 @@ export const json = (
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   body: JSON.stringify(body),
 });
+
+/** One document, with the version of its stream that it shows. */
+export const documentAnswer = <Document extends { readonly version: number }>(
+  document: Document,
+): HttpAnswer => json(200, document, { etag: `"${document.version}"` });

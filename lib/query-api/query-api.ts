@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { CURSOR_KEY_ENV, openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
+import { openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
+import type { CursorKey } from '../api/cursor-key.ts';
 import type { HttpFront } from '../api/http-front.ts';
 import { networkOf, projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
@@ -10,6 +10,7 @@ import { VarveFunction } from '../shared/varve-function.ts';
 export interface QueryApiProps {
   /** It answers the routes of these. */
   readonly stores: readonly ReadModelStore[];
+  readonly cursorKey: CursorKey;
   readonly front: HttpFront;
   readonly logRetention: RetentionDays;
 }
@@ -18,7 +19,7 @@ export interface QueryApiProps {
 export class QueryApi extends Construct {
   readonly function: VarveFunction;
 
-  constructor(scope: Construct, id: string, { stores, front, logRetention }: QueryApiProps) {
+  constructor(scope: Construct, id: string, { stores, cursorKey, front, logRetention }: QueryApiProps) {
     super(scope, id);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'query-api',
@@ -28,7 +29,7 @@ export class QueryApi extends Construct {
       logRetention,
       network: networkOf(stores),
     });
-    this.bindCursorKey();
+    cursorKey.bind(this.function);
 
     // Those that are always there come first: the integration that all routes share is called by the first one.
     front.addOpenRoutes(openRoutes, this.function);
@@ -37,20 +38,5 @@ export class QueryApi extends Construct {
       store.bindReader(this.function, projectionsIn(store));
       front.addRoutes(queryRoutes[store.name], this.function);
     }
-  }
-
-  private bindCursorKey(): void {
-    const key = new Secret(this, 'CursorKey', {
-      description: 'Signs the cursors of lists',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    key.grantRead(this.function);
-    this.function.addEnvironment(CURSOR_KEY_ENV, key.secretArn);
-    Validations.of(key).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'The key only keeps clients from altering a cursor; it opens nothing, since each request is authorised anew. Rotation would break the cursors in use.',
-    });
   }
 }

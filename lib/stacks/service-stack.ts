@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CursorKey } from '../api/cursor-key.ts';
 import { HttpFront } from '../api/http-front.ts';
 import { Identity } from '../api/identity.ts';
 import { CommandApi } from '../command-api/command-api.ts';
@@ -7,6 +8,7 @@ import type { StageConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
 import type { Snapshots } from '../event-store/snapshots.ts';
+import { HistoryApi } from '../history/history-api.ts';
 import { Prepare } from '../projections/prepare.ts';
 import { Projection } from '../projections/projection.ts';
 import { projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
@@ -66,9 +68,17 @@ export class ServiceStack extends Stack {
     const identity = new Identity(this, 'Identity', { retained: config.protected });
     const front = new HttpFront(this, 'Front', { ...config.api, identity, logRetention });
     const commandApi = new CommandApi(this, 'CommandApi', { ...events, snapshots, front, logRetention });
-    const queryApi = new QueryApi(this, 'QueryApi', { stores, front, logRetention });
+    const cursorKey = new CursorKey(this, 'CursorKey');
+    const queryApi = new QueryApi(this, 'QueryApi', { stores, cursorKey, front, logRetention });
+    const historyApi = new HistoryApi(this, 'HistoryApi', {
+      ...events,
+      snapshots,
+      cursorKey,
+      front,
+      logRetention,
+    });
     commandApi.function.updateAfter(
-      ...[publisher, topicPublisher, ...readers].map((reader) => reader.function),
+      ...[publisher, topicPublisher, historyApi, ...readers].map((reader) => reader.function),
     );
 
     if (Prepare.isNeededFor(stores)) {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../lambdas/command-api/catalogue.ts';
 import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
+import { historyRoutes } from '../../lambdas/history/contract.ts';
 import { queryRoutes } from '../../lambdas/query-api/contract.ts';
 import { access } from '../../lambdas/shared/http-access.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
+import { asking as askingOfThePast } from '../history/memory-history.ts';
 import { asking, memorySources } from '../query-api/memory-sources.ts';
 import {
   customerClaims,
@@ -61,7 +63,20 @@ const queries: Readonly<Record<string, readonly [stranger: Answer, owner: Answer
   'GET /products/best-sellers': ['in', 'in'],
 };
 
+const histories: typeof queries = {
+  'GET /accounts/{id}/history': [404, 'in'],
+  'GET /accounts/{id}/state': [404, 'in'],
+  'GET /accounts/{id}/diff': [404, 'in', 'from=0'],
+  'GET /orders/{id}/history': [404, 'in'],
+  'GET /orders/{id}/state': [404, 'in'],
+  'GET /orders/{id}/diff': [404, 'in', 'from=0'],
+  'GET /products/{id}/history': ['in', 'in'],
+  'GET /products/{id}/state': ['in', 'in'],
+  'GET /products/{id}/diff': ['in', 'in', 'from=0'],
+};
+
 const ids: Readonly<Record<string, string>> = { accounts: 'a1', orders: 'o1', products: 'p1' };
+const idIn = (route: string): string => ids[route.split('/')[1] ?? ''] ?? '';
 
 /** What is there before each command: an account and an order of the owner's, and a product. */
 async function commandApi() {
@@ -89,7 +104,7 @@ async function commandApi() {
         async (stream) => (await store.load(StreamId.parse(stream))).version,
       ),
     );
-  return { post, versions };
+  return { store, post, versions };
 }
 
 describe('S30 every command', () => {
@@ -98,8 +113,10 @@ describe('S30 every command', () => {
       Object.keys(entries).map((command) => `${collection}/${command}`),
     );
     expect(Object.keys(commands).sort()).toEqual(all.sort());
-    const names = [...all.map((route) => route.split('/')[1] ?? ''), ...Object.keys(queries)];
-    expect(Object.keys(access).sort()).toEqual(names.sort());
+    const names = all.map((route) => route.split('/')[1] ?? '');
+    expect(Object.keys(access).sort()).toEqual(
+      [...names, ...Object.keys(queries), ...Object.keys(histories)].sort(),
+    );
   });
 
   test.each(Object.entries(commands))(
@@ -144,24 +161,31 @@ async function queryApi() {
   return { ...memory, get: asking(memory.sources) };
 }
 
+/** Asks as each of the four. */
+async function expectAnswers(
+  [forStranger, forOwner, query = '']: (typeof queries)[string],
+  ask: (query: string, claims: Record<string, string>) => Promise<{ readonly status: number }>,
+): Promise<void> {
+  for (const [claims, expected] of [
+    [nobody, 401],
+    [stranger, forStranger],
+    [owner, forOwner],
+    [operator, 'in'],
+  ] as const) {
+    const { status } = await ask(query, claims);
+    expect(status === 200 ? 'in' : status).toBe(expected);
+  }
+}
+
 describe('S30 every query', () => {
   test('is one of those below', () => {
     expect(Object.keys(queries).sort()).toEqual(Object.values(queryRoutes).flat().sort());
   });
 
-  test.each(Object.entries(queries))('%s', async (routeKey, [forStranger, forOwner, query = '']) => {
+  test.each(Object.entries(queries))('%s', async (routeKey, answers) => {
     const route = routeKey.replace('GET ', '');
-    const id = ids[route.split('/')[1] ?? ''] ?? '';
-    for (const [claims, expected] of [
-      [nobody, 401],
-      [stranger, forStranger],
-      [owner, forOwner],
-      [operator, 'in'],
-    ] as const) {
-      const { get } = await queryApi();
-      const { status } = await get(route, query, { id, claims });
-      expect(status === 200 ? 'in' : status).toBe(expected);
-    }
+    const { get } = await queryApi();
+    await expectAnswers(answers, (query, claims) => get(route, query, { id: idIn(route), claims }));
   });
 
   test('narrows a customer’s lists and search to the customer, and no operator’s', async () => {
@@ -178,5 +202,21 @@ describe('S30 every query', () => {
     };
     expect(await asked(stranger)).toEqual(['13047', '13047', '13047']);
     expect(await asked(operator)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('S30 every question about the past', () => {
+  test('is one of those below', () => {
+    const all = Object.keys(ids).flatMap((collection) =>
+      historyRoutes.map((route) => route.replace('{collection}', collection)),
+    );
+    expect(Object.keys(histories).sort()).toEqual(all.sort());
+  });
+
+  test.each(Object.entries(histories))('%s', async (route, answers) => {
+    const { store } = await commandApi();
+    const get = askingOfThePast({ reader: store, cursorKey: async () => 'key' });
+    const path = route.replace('GET ', '').replace('{id}', idIn(route));
+    await expectAnswers(answers, (query, claims) => get(path, query, { claims }));
   });
 });

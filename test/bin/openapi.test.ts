@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../bin/openapi.ts';
+import { historyRoutes } from '../../lambdas/history/contract.ts';
 import { openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
 
 const document = JSON.parse(JSON.stringify(openApiDocument()));
@@ -32,9 +33,12 @@ describe('the API document', () => {
     ]);
   });
 
-  test('names every route of the query function', () => {
+  test('names every query, and what may be asked of the past of each collection', () => {
     const gets = operations.filter((operation) => operation.startsWith('GET'));
-    expect(gets.sort()).toEqual([...Object.values(queryRoutes).flat(), ...openRoutes].sort());
+    const ofThePast = ['accounts', 'orders', 'products'].flatMap((collection) =>
+      historyRoutes.map((route) => route.replace('{collection}', collection)),
+    );
+    expect(gets.sort()).toEqual([...Object.values(queryRoutes).flat(), ...openRoutes, ...ofThePast].sort());
   });
 
   test('says what a body holds by the schema that validates it', () => {

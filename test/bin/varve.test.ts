@@ -23,7 +23,7 @@ describe('the command line', () => {
   const run = (...args: string[]) =>
     runVarve(args, { VARVE_API: backend.url, VARVE_TOKEN: 'secret', VARVE_LOCAL_DIR: folder });
 
-  it.each([[[]], [['import']], [['token']]])('%j has --help', async (command) => {
+  it.each([[[]], [['import']], [['history']], [['token']]])('%j has --help', async (command) => {
     const { code, stdout } = await run(...command, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: varve');

@@ -21,7 +21,10 @@ export const snapshotOf = (stream: StreamId, version: number, state: unknown = {
 const found = (snapshot: Snapshot) => ({ kind: 'found', snapshot });
 
 /** The promises of the port `SnapshotStore`: every implementation passes them. */
-export function describeSnapshotStore(name: string, open: () => SnapshotStore | Promise<SnapshotStore>): void {
+export function describeSnapshotStore(
+  name: string,
+  open: () => SnapshotStore | Promise<SnapshotStore>,
+): void {
   describe(name, () => {
     test('has none of a stream before one is kept', async () => {
       expect(await (await open()).find(newStream(), REDUCER)).toEqual({ kind: 'none' });

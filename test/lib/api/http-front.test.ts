@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandRoutes } from '../../../lambdas/command-api/contract.ts';
+import { historyRoutes } from '../../../lambdas/history/contract.ts';
 import { openRoutes, queryRoutes } from '../../../lambdas/query-api/contract.ts';
 import { stageTemplates, wordsOf } from '../stage-templates.ts';
 
@@ -20,6 +21,7 @@ describe.each(['local', 'dev', 'prod'] as const)('the HTTP API of %s', (stage) =
     expect(routes.map(({ RouteKey, Target }) => [RouteKey, functionBehind(Target)]).sort()).toEqual(
       [
         ...to('CommandApi', commandRoutes),
+        ...to('HistoryApi', historyRoutes),
         ...to('QueryApi', [...Object.values(queryRoutes).flat(), ...openRoutes, '$default']),
       ].sort(),
     );

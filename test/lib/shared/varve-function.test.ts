@@ -11,6 +11,7 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
   it('is one of ours: the CDK adds none of its own', () => {
     expect(functions.map(([id]) => id.slice(0, -8)).sort()).toEqual([
       'CommandApiFunction',
+      'HistoryApiFunction',
       'PrepareFunction',
       'ProjectionaccountbalanceFunction',
       'ProjectionaccountsFunction',

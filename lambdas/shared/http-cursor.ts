@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/commit.ts';
-import { invalid } from '../shared/http-problem.ts';
+import { invalid } from './http-problem.ts';
 
 /** What a cursor is good for: this actor's pages of this query, whatever the size of a page. */
 export interface CursorScope {

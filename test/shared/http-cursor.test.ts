@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type CursorScope, decodeCursor, encodeCursor } from '../../lambdas/query-api/cursor.ts';
+import { type CursorScope, decodeCursor, encodeCursor } from '../../lambdas/shared/http-cursor.ts';
 
 const KEY = 'key';
 const scope: CursorScope = {
