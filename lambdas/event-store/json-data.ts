@@ -16,18 +16,22 @@ export class UnfitData extends Error {
  */
 export function refuseUnfit(value: unknown, path: string): void {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return;
-  if (typeof value === 'number') return refuseUnfitNumber(value, path);
-  if (typeof value !== 'object') throw new UnfitData(path, typeof value);
+  if (typeof value === 'number') refuseUnfitNumber(value, path);
+  else if (typeof value !== 'object') throw new UnfitData(path, typeof value);
+  else refuseUnfitObject(value, path);
+}
+
+function refuseUnfitNumber(value: number, path: string): void {
+  if (!Number.isFinite(value) || Object.is(value, -0)) throw new UnfitData(path, `the number ${value}`);
+}
+
+function refuseUnfitObject(value: object, path: string): void {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) refuseUnfit(value[index], `${path}[${index}]`);
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
-    throw new UnfitData(path, `a ${value.constructor?.name ?? 'object of a class'}`);
+    throw new UnfitData(path, `a ${value.constructor.name}`);
   for (const [name, field] of Object.entries(value)) refuseUnfit(field, `${path}.${name}`);
-}
-
-function refuseUnfitNumber(value: number, path: string): void {
-  if (!Number.isFinite(value) || Object.is(value, -0)) throw new UnfitData(path, `the number ${value}`);
 }
