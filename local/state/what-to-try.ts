@@ -39,7 +39,9 @@ export function whatToTry(
     '',
     `  TOKEN=$(node -p "require('${file}').tokens.operator")`,
     ...queries.map(([, path]) => `  ${withToken} '${api}${path}'`),
+    `  ${withToken} '${api}/orders/536365/state?version=2'`,
     `  ${withToken} ${asJson} -d '${JSON.stringify(ORDER)}' ${api}/orders/create-order`,
+    "  npm run varve -- history 'order#536365'",
     '',
   ].join('\n');
 }

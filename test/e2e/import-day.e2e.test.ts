@@ -4,6 +4,7 @@ import { csvTotals } from '../support/csv-totals.ts';
 import { runVarve, type VarveRun } from '../support/run-varve.ts';
 import { expectDayInReadModels } from './day-in-read-models.ts';
 import { httpClient } from './http-client.ts';
+import { expectTimeTravel } from './time-travel.ts';
 
 const backend = inject('backend');
 const client = httpClient(backend.api, backend.tokens.operator);
@@ -65,6 +66,14 @@ describe('a real day of a shop', () => {
       '/orders?country=Norway&limit=1',
     );
     expect(inNorway.reduce((sum, { total }) => sum + total.amount, 0)).toBe(191_914);
+  });
+
+  it('G10 can be travelled: an order at each of its versions is the fold of its first events', async () => {
+    const orders = [...right.revenueByOrder.keys()];
+    const some = ['536592', ...orders.filter((_, index) => index % 8 === 0)];
+    let states = 0;
+    for (const id of some) states += await expectTimeTravel(client, id);
+    expect(states).toBeGreaterThan(150);
   });
 
   it('is the same after it was imported again', async () => {

@@ -11,6 +11,8 @@ export interface Endpoints {
   readonly tokens: { readonly operator: string; readonly customer: string };
   /** The address of each engine. */
   readonly engines: Readonly<Record<string, string>>;
+  /** By stack. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pid: number;
 }
 
