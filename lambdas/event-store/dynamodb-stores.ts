@@ -8,17 +8,19 @@ import type { PresentEventReader, PresentEventStore } from './event-store.ts';
 import { SnapshottingEventStore, type SnapshottingOptions } from './snapshotting-event-store.ts';
 import { UpcastingEventReader, UpcastingEventStore } from './upcasting-event-store.ts';
 
-/** The tables that the function is bound to, as it takes them: every reader through the upcasters. */
+/** The events table that the function is bound to, as every reader takes it: through the upcasters. */
 export const dynamoDbEventReader = (upcast: Upcast): PresentEventReader =>
-  new UpcastingEventReader(eventsTable(), upcast);
+  new UpcastingEventReader(eventsTable(dynamoDbClient()), upcast);
 
 /** With snapshots: for who decides on streams or looks at their states. */
-export const dynamoDbEventStore = (upcast: Upcast, options: SnapshottingOptions): PresentEventStore =>
-  new SnapshottingEventStore(
-    new UpcastingEventStore(eventsTable(), upcast),
-    new DynamoDbSnapshotStore({ client: dynamoDbClient(), tableName: requireEnv(SNAPSHOTS_TABLE_ENV) }),
+export function dynamoDbEventStore(upcast: Upcast, options: SnapshottingOptions): PresentEventStore {
+  const client = dynamoDbClient();
+  return new SnapshottingEventStore(
+    new UpcastingEventStore(eventsTable(client), upcast),
+    new DynamoDbSnapshotStore({ client, tableName: requireEnv(SNAPSHOTS_TABLE_ENV) }),
     options,
   );
+}
 
-const eventsTable = () =>
-  new DynamoDbEventStore({ client: dynamoDbClient(), tableName: requireEnv(EVENTS_TABLE_ENV) });
+const eventsTable = (client: ReturnType<typeof dynamoDbClient>) =>
+  new DynamoDbEventStore({ client, tableName: requireEnv(EVENTS_TABLE_ENV) });
