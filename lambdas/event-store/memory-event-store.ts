@@ -17,11 +17,13 @@ export class MemoryEventStore implements EventStore {
   }
 
   async load(stream: StreamId): Promise<LoadedStream> {
-    return LoadedStream.of(stream, this.#commits(stream));
+    return LoadedStream.of(stream, this.#items(stream).map(fromItem));
   }
 
   async read(stream: StreamId, from: number, to = Number.MAX_SAFE_INTEGER): Promise<readonly Commit[]> {
-    return this.#commits(stream).filter(({ version }) => version >= from && version <= to);
+    return this.#items(stream)
+      .filter(({ sk }) => Number(sk?.N) >= from && Number(sk?.N) <= to)
+      .map(fromItem);
   }
 
   async append(loaded: LoadedStream, draft: CommitDraft): Promise<Commit> {
@@ -57,9 +59,5 @@ export class MemoryEventStore implements EventStore {
 
   #items(stream: StreamId): readonly Item[] {
     return this.#streams.get(stream) ?? [];
-  }
-
-  #commits(stream: StreamId): Commit[] {
-    return this.#items(stream).map(fromItem);
   }
 }

@@ -1,4 +1,5 @@
 import { StreamId } from '../core/stream-id.ts';
+import { isCommandWindow } from './command-window.ts';
 import { bytesOf, type Item, MAX_ITEM_BYTES, packed, type ReadItem, unpacked, writeUnits } from './item.ts';
 import { type FoundSnapshot, type Snapshot, SnapshotTooLarge } from './snapshot.ts';
 
@@ -63,6 +64,6 @@ function positive(text: string | undefined): number {
 }
 
 function wholeEntries(commands: Uint8Array): Uint8Array {
-  if (commands.byteLength % 8 !== 0) throw new TypeError('a command is cut off');
+  if (!isCommandWindow(commands)) throw new TypeError('a command is cut off');
   return commands;
 }

@@ -20,9 +20,9 @@ describe('G4 the commands that a snapshot remembers', () => {
     expect(versions.slice(100).every((found) => found.length > 0)).toBe(true);
   });
 
-  test('take 8 bytes each', () => {
-    expect(remember(noCommands, commits(1, 1_200)).byteLength).toBe(8_000);
-    expect(remember(noCommands, commits(1, 3)).byteLength).toBe(24);
+  test('take 7 bytes each', () => {
+    expect(remember(noCommands, commits(1, 1_200)).byteLength).toBe(7_000);
+    expect(remember(noCommands, commits(1, 3)).byteLength).toBe(21);
   });
 
   test('are the same, however many are added at a time', () => {
@@ -33,6 +33,17 @@ describe('G4 the commands that a snapshot remembers', () => {
         expect([...inTwo]).toEqual([...remember(noCommands, commits(1, all))]);
       }),
     );
+  });
+
+  test('are told apart but for few: among 1,000 a strange key meets one in 16,777', () => {
+    const window = remember(noCommands, commits(1, 1_000));
+    const strange = Array.from({ length: 20_000 }, (_, index) => findInWindow(window, `strange-${index}`));
+    expect(strange.filter((found) => found.length > 0).length).toBeLessThan(10);
+  });
+
+  test('a stream of any length has room for its versions', () => {
+    const late = commitOf('order#1', 4_000_000_000);
+    expect(findInWindow(remember(noCommands, [late]), late.commandId)).toEqual([4_000_000_000]);
   });
 
   test('a key that was never there is not found', () => {
