@@ -23,7 +23,7 @@ interface Round {
 }
 
 /** From sending a command until each projection says in its log that it was applied; the same clock tells both. */
-export async function measure(): Promise<Measurement> {
+export async function* measure(): AsyncGenerator<Measurement> {
   const dir = newLocalDir();
   const backend = await startLocalBackend(dir);
   try {
@@ -35,7 +35,7 @@ export async function measure(): Promise<Measurement> {
     }
     await sleep(2_000);
     const applied = readLogs(join(dir, 'logs'), rounds);
-    return {
+    yield {
       how: `${ROUNDS} rounds of a command on an account, a product and an order, each ${PAUSE} ms after the last; from sending the command to the log line of each projection, and for the search also to the answer that holds it`,
       rows: [
         ...[...applied].map(([name, values]) => summary(name, values)),

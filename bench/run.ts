@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What a measurement answers: a table of figures, and how they were taken. */
+/** A table of figures, and how they were taken. */
 export interface Measurement {
+  /** Tells it from the others of the same file. */
+  readonly title?: string;
   readonly how: string;
   readonly rows: readonly Readonly<Record<string, string | number>>[];
 }
@@ -23,12 +25,16 @@ if (unknown.length > 0) {
   process.exitCode = 1;
 } else {
   for (const name of positionals.length > 0 ? positionals : all) {
-    const { measure } = (await import(`./${name}.bench.ts`)) as { measure(): Promise<Measurement> };
-    const measurement = await measure();
-    if (values.json) console.log(JSON.stringify({ name, ...measurement }));
-    else {
-      console.log(`\n${name}: ${measurement.how}`);
-      console.table(measurement.rows);
-    }
+    const { measure } = (await import(`./${name}.bench.ts`)) as { measure(): AsyncIterable<Measurement> };
+    for await (const measurement of measure()) show(name, measurement);
+  }
+}
+
+function show(name: string, measurement: Measurement): void {
+  const { title, how, rows } = measurement;
+  if (values.json) console.log(JSON.stringify({ name, ...measurement }));
+  else {
+    console.log(`\n${title === undefined ? name : `${name}, ${title}`}: ${how}`);
+    console.table(rows);
   }
 }

@@ -18,7 +18,8 @@ export class RecentSnapshots {
   keep(snapshot: Snapshot): void {
     this.forget(snapshot.stream);
     this.#byStream.set(snapshot.stream, snapshot);
-    if (this.#byStream.size > MOST) this.forget([...this.#byStream.keys()][0] as StreamId);
+    const [oldest] = this.#byStream.keys();
+    if (this.#byStream.size > MOST && oldest !== undefined) this.forget(oldest);
   }
 
   forget(stream: StreamId): void {

@@ -160,7 +160,9 @@ describe('commands, while answers are lost, snapshots break and functions start 
   });
   afterAll(() => vi.restoreAllMocks());
 
-  test('G1 G2 G3 G4 S24 take effect once, on versions 1..N, and snapshots change nothing', async () => {
+  test('G1 G2 G3 G4 S24 take effect once, on versions 1..N, and snapshots change nothing', {
+    timeout: 60_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(run, async ([steps, chances]) => {
         const chance = () => chances.next().value as number;
