@@ -7,8 +7,16 @@ import { build } from 'esbuild';
 /** Characters of a SHA-256 in base64url that are kept: 96 bits. */
 const NAME_LENGTH = 16;
 
+/** What makes a snapshot beside the aggregate: the fold, the upcasters, and the form in which it is kept. */
+const MAKERS = [
+  './lambdas/core/decider.ts',
+  './lambdas/core/upcaster.ts',
+  './lambdas/event-store/command-window.ts',
+  './lambdas/event-store/snapshot-item.ts',
+];
+
 /**
- * For each aggregate, by category, a hash of the code that makes its states: reducer, upcasters, and all that they call.
+ * For each aggregate, by category, a hash of the code that makes its snapshots: reducer, upcasters, and all that they call.
  * Neither comments nor the layout of the code change it.
  * @param root folder that holds `lambdas`
  */
@@ -33,9 +41,7 @@ async function hashOf(root: string, file: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     stdin: {
-      contents: ['./lambdas/core/decider.ts', './lambdas/core/upcaster.ts', `./${file}`]
-        .map((module) => `export * from '${module}';`)
-        .join('\n'),
+      contents: [...MAKERS, `./${file}`].map((module) => `export * from '${module}';`).join('\n'),
       resolveDir: root,
     },
     bundle: true,

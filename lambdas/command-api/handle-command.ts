@@ -7,7 +7,7 @@ import { type Reach, reachOf } from '../shared/http-access.ts';
 import { actorOf } from '../shared/http-actor.ts';
 import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
 import { streamOf } from '../shared/http-ids.ts';
-import { notFound, Problem } from '../shared/http-problem.ts';
+import { notFound, Problem, problemOf } from '../shared/http-problem.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type CatalogueEntry, findCommand } from './catalogue.ts';
 import { commandHashOf, commandIdOf, idFromKey } from './command-identity.ts';
@@ -17,52 +17,65 @@ import { readBody } from './read-body.ts';
 import { type CommandHeaders, readHeaders } from './read-headers.ts';
 import { toProblem } from './to-problem.ts';
 
-/** A command that may be executed, and where the thing it is about can be found. */
-interface Accepted {
+/** A command that its actor may give. */
+interface Asked {
   readonly entry: CatalogueEntry;
   readonly actor: Actor;
   readonly reach: Reach;
+  readonly collection: string;
+  /** Absent: made of the idempotency key. */
+  readonly id: string | undefined;
+  readonly route: string;
+}
+
+/** A command that may be executed, and where the thing it is about can be found. */
+interface Accepted extends Asked {
   readonly headers: CommandHeaders;
   readonly stream: StreamId;
   readonly location: string;
-  readonly route: string;
   readonly body: unknown;
 }
 
 /** Takes `POST /{collection}/{id}/{command}` from HTTP to a decision that is stored, and answers it. */
 export function commandHandler(store: PresentEventStore, logger: Logger) {
   return async (event: HttpEvent): Promise<HttpAnswer> => {
-    const accepted = accept(event);
-    const outcome = await execute(store, accepted, event).catch((error: unknown) => {
-      throw toProblem(error);
-    });
-    logger.info('A command was decided', {
-      correlationId: event.requestContext.requestId,
-      command: accepted.entry.type,
-      stream: accepted.stream,
-      outcome: outcome.kind,
-    });
-    return answer(accepted, outcome);
+    const asked = whatIsAsked(event);
+    const headers = readHeaders(event);
+    try {
+      const accepted = accept(event, asked, headers);
+      const outcome = await execute(store, accepted, event);
+      logger.info('A command was decided', {
+        correlationId: event.requestContext.requestId,
+        command: accepted.entry.type,
+        stream: accepted.stream,
+        outcome: outcome.kind,
+      });
+      return answer(accepted, outcome);
+    } catch (error) {
+      // Who sent no key needs the one that was made: without it, to send the command again is to give another one.
+      throw problemOf(toProblem(error)).with({ 'idempotency-key': headers.idempotencyKey });
+    }
   };
 }
 
-function accept(event: HttpEvent): Accepted {
+/** @throws {Problem} 401, 404 and 403: who may not give a command is told nothing else about it */
+function whatIsAsked(event: HttpEvent): Asked {
   const actor = actorOf(event);
   const { collection = '', id, command = '' } = event.pathParameters ?? {};
   const entry = findCommand(collection, command);
   if (entry === undefined || (id === undefined && !entry.creates)) throw notFound();
-  const reach = reachOf(entry.access, actor);
-  const headers = readHeaders(event);
   const route = id === undefined ? `${collection}/${command}` : `${collection}/{id}/${command}`;
-  const streamId = id ?? idFromKey({ actor, route }, headers.idempotencyKey);
+  return { entry, actor, reach: reachOf(entry.access, actor), collection, id, route };
+}
+
+function accept(event: HttpEvent, asked: Asked, headers: CommandHeaders): Accepted {
+  const { entry, collection } = asked;
+  const id = asked.id ?? idFromKey(asked, headers.idempotencyKey);
   return {
-    entry,
-    actor,
-    reach,
+    ...asked,
     headers,
-    stream: streamOf(entry.decider.category, streamId),
-    location: `/${collection}/${streamId}`,
-    route,
+    stream: streamOf(entry.decider.category, id),
+    location: `/${collection}/${id}`,
     body: readBody(event),
   };
 }

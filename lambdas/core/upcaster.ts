@@ -25,12 +25,12 @@ export interface EventLineage {
 /** Brings a commit into the form in which its events are written today; what is stored stays as it is (G11). */
 export type Upcast = (commit: Commit) => Commit;
 
-/** A lineage with a version from which no step leads on: found when the code starts, not when the event comes. */
-export class MissingUpcaster extends Error {
-  readonly code = 'MissingUpcaster';
-  constructor(category: string, type: string, version: number) {
-    super(`${category}: no upcaster leads from ${type} version ${version} to ${version + 1}; write one`);
-    this.name = 'MissingUpcaster';
+/** A lineage by which some event that was stored could not be read: found when the code starts, not when it comes. */
+export class BrokenLineage extends Error {
+  readonly code = 'BrokenLineage';
+  constructor(category: string, what: string) {
+    super(`${category}: ${what}`);
+    this.name = 'BrokenLineage';
   }
 }
 
@@ -39,10 +39,15 @@ export class MissingUpcaster extends Error {
  *
  * What it answers throws {@link UnknownEvent} at an event of a type, version or category that no lineage knows: newer
  * code wrote it, and nothing may be decided or projected without it.
- * @throws {MissingUpcaster}
+ * @throws {BrokenLineage}
  */
 export function composeUpcasters(lineages: readonly EventLineage[]): Upcast {
-  const byCategory = new Map(lineages.map((lineage) => [lineage.category, upcasterOf(lineage)]));
+  const byCategory = new Map<string, (event: RecordedEvent) => RecordedEvent>();
+  for (const lineage of lineages) {
+    if (byCategory.has(lineage.category))
+      throw new BrokenLineage(lineage.category, 'two aggregates have this category; rename one');
+    byCategory.set(lineage.category, upcasterOf(lineage));
+  }
   return (commit) => {
     const upcast = byCategory.get(StreamId.category(commit.stream)) ?? unknown;
     const events = commit.events.map(upcast);
@@ -58,31 +63,52 @@ function upcasterOf(lineage: EventLineage): (event: RecordedEvent) => RecordedEv
   const types = new Map(Object.keys(lineage.schemaVersions).map((type) => [type, stepsOf(lineage, type)]));
   const renamed = new Map(Object.entries(lineage.renamed ?? {}));
   const retired = new Set(lineage.retired);
+  refuseBroken(lineage, (type) => types.has(type) || retired.has(type));
   return (event) => {
     const type = renamed.get(event.type) ?? event.type;
-    if (retired.has(type)) return event;
-    const steps = types.get(type);
-    if (steps === undefined) throw new UnknownEvent(event);
-    return type === event.type && event.schemaVersion === steps.length + 1
-      ? event
-      : upcastEvent(event, type, steps);
+    const named = type === event.type ? event : { ...event, type };
+    return retired.has(type) ? named : upcastEvent(named, types.get(type));
   };
+}
+
+/** @param isKnown whether a type is written today, or retired */
+function refuseBroken(
+  { category, upcasters = {}, renamed = {}, schemaVersions }: EventLineage,
+  isKnown: (type: string) => boolean,
+): void {
+  for (const [old, present] of Object.entries(renamed)) {
+    if (isKnown(old)) throw new BrokenLineage(category, `${old} was renamed, and is a type of today; choose`);
+    if (!isKnown(present))
+      throw new BrokenLineage(category, `${old} was renamed to ${present}, which is no type of today`);
+  }
+  const strange = Object.keys(upcasters).find((type) => !Object.hasOwn(schemaVersions, type));
+  if (strange !== undefined)
+    throw new BrokenLineage(category, `upcasters of ${strange}, which is no type of today`);
 }
 
 /** The steps of a type, from version 1 to the present one. */
 function stepsOf({ category, schemaVersions, upcasters }: EventLineage, type: string): readonly Upcaster[] {
   return Array.from({ length: (schemaVersions[type] ?? 1) - 1 }, (_, index) => {
     const step = upcasters?.[type]?.[index + 1];
-    if (step === undefined) throw new MissingUpcaster(category, type, index + 1);
+    if (step === undefined)
+      throw new BrokenLineage(
+        category,
+        `no upcaster leads from ${type} version ${index + 1} to ${index + 2}; write it`,
+      );
     return step;
   });
 }
 
-function upcastEvent(event: RecordedEvent, type: string, steps: readonly Upcaster[]): RecordedEvent {
-  const { schemaVersion } = event;
-  const present = steps.length + 1;
-  if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > present)
+/** @param steps of its type, from version 1 to the present one; undefined when the type is unknown */
+function upcastEvent(event: RecordedEvent, steps: readonly Upcaster[] | undefined): RecordedEvent {
+  const { type, schemaVersion } = event;
+  const todo = steps?.slice(schemaVersion - 1);
+  if (todo === undefined || !isVersion(schemaVersion, (steps?.length ?? 0) + 1))
     throw new UnknownEvent(event);
-  const data = steps.slice(schemaVersion - 1).reduce<unknown>((old, step) => step(old as never), event.data);
-  return { type, schemaVersion: present, data };
+  if (todo.length === 0) return event;
+  const data = todo.reduce<unknown>((old, step) => step(old as never), event.data);
+  return { type, schemaVersion: schemaVersion + todo.length, data };
 }
+
+const isVersion = (version: number, present: number): boolean =>
+  Number.isInteger(version) && version >= 1 && version <= present;

@@ -20,6 +20,18 @@ export const country = requiredText(100);
 /** ISO 4217 code. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters');
 
+/** Digits of the minor unit where they are not two (ISO 4217, list one). */
+const MINOR_DIGITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([digits, currencies]) => currencies.split(' ').map((each) => [each, Number(digits)] as const)),
+);
+
+/** How many digits of an amount in minor units stand behind the point. */
+export const minorDigits = (currency: string): number => MINOR_DIGITS.get(currency) ?? 2;
+
 /** Minor units: pence, cents. A safe integer, so that sums are exact. */
 export const positiveMoney = z.strictObject({ amount: z.int().positive(), currency });
 export type Money = z.infer<typeof positiveMoney>;

@@ -5,13 +5,15 @@ import type { Decider, Rejection } from '../core/decider.ts';
 import type { DomainEvent } from '../core/event.ts';
 import { StreamId } from '../core/stream-id.ts';
 import type { Appending, PresentEventStore } from './event-store.ts';
-import type { LoadedStream } from './loaded-stream.ts';
+import { type LoadedStream, stateOf } from './loaded-stream.ts';
 
 /** A claim that a command takes or gives back, with the stream that says who has it now. */
 export interface LoadedClaim<Refusal> {
   readonly change: 'taken' | 'released';
   readonly loaded: LoadedStream;
   readonly heldBy: StreamId | undefined;
+  /** Of whom it can be taken: its state does not name the claim any more. */
+  readonly former?: LoadedStream;
   readonly refusal: Refusal;
 }
 
@@ -41,12 +43,30 @@ export async function loadClaims<State, Command, Event extends DomainEvent, Refu
   const released = [...had].filter(([stream]) => !has.has(stream));
   const load = async (change: LoadedClaim<Refusal>['change'], [stream, { refusal }]: Entry<Refusal>) => {
     const loaded = await store.load(stream);
-    return { change, loaded, heldBy: holderOf(loaded.commits), refusal };
+    const heldBy = holderOf(loaded.commits);
+    const former = change === 'taken' ? await formerHolder(store, decider, stream, heldBy) : undefined;
+    return { change, loaded, heldBy, refusal, ...(former && { former }) };
   };
   return await Promise.all([
     ...taken.map((entry) => load('taken', entry)),
     ...released.map((entry) => load('released', entry)),
   ]);
+}
+
+/**
+ * Whoever is said to have a claim, and by its state has it no more: other code, which knew no claims or named them
+ * otherwise, may have closed it without giving the claim back.
+ */
+async function formerHolder<State, Command, Event extends DomainEvent, Refusal extends Rejection>(
+  store: PresentEventStore,
+  decider: Decider<State, Command, Event, Refusal>,
+  claim: StreamId,
+  heldBy: StreamId | undefined,
+): Promise<LoadedStream | undefined> {
+  if (heldBy === undefined || StreamId.category(heldBy) !== decider.category) return undefined;
+  const holder = await store.load(heldBy);
+  const claims = byStream(decider.claims?.(stateOf(decider, holder)) ?? []);
+  return claims.has(claim) ? undefined : holder;
 }
 
 type Entry<Refusal> = readonly [StreamId, Claim<Refusal>];
@@ -59,27 +79,25 @@ export const takenByAnother = <Refusal>(
   claims: readonly LoadedClaim<Refusal>[],
   by: StreamId,
 ): LoadedClaim<Refusal> | undefined =>
-  claims.find(({ change, heldBy }) => change === 'taken' && heldBy !== undefined && heldBy !== by);
+  claims.find(
+    ({ change, heldBy, former }) =>
+      change === 'taken' && heldBy !== undefined && heldBy !== by && former === undefined,
+  );
 
 /** Appends, together with the claims that change; alone when none does. @throws as `appendAll` */
-export async function settledBy<Refusal>(
+export async function appendWithClaims<Refusal>(
   store: PresentEventStore,
-  appending: Appending,
+  { loaded, draft }: Appending,
   claims: readonly LoadedClaim<Refusal>[],
 ): Promise<Commit> {
-  const { loaded, draft } = appending;
   const by = loaded.stream;
   const changing = claims.filter(({ change, heldBy }) => change === 'taken' || heldBy === by);
   if (changing.length === 0) return store.append(loaded, draft);
-  const [commit] = await store.appendAll([
-    appending,
-    ...changing.map((claim) => ({
-      loaded: claim.loaded,
-      draft: {
-        ...draft,
-        events: [claimEvent(claim.change === 'taken' ? 'ClaimTaken' : 'ClaimReleased', by)],
-      },
-    })),
-  ]);
+  const appendings = changing.map((claim) => ({
+    loaded: claim.loaded,
+    draft: { ...draft, events: [claimEvent(claim.change === 'taken' ? 'ClaimTaken' : 'ClaimReleased', by)] },
+  }));
+  const former = changing.flatMap((claim) => (claim.former === undefined ? [] : [claim.former]));
+  const [commit] = await store.appendAll([{ loaded, draft }, ...appendings], former);
   return commit as Commit;
 }

@@ -35,8 +35,8 @@ export function toItem(commit: Commit): Item {
  */
 export function fromItem(item: ReadItem): Commit {
   const stream = StreamId.parse(textOf(item, 'pk'));
-  const events = JSON.parse(eventsOf(item));
-  if (events.length !== Number(item.n?.N))
+  const events = parsed(item, 'events');
+  if (!Array.isArray(events) || events.length !== Number(item.n?.N))
     throw new MalformedCommit(`${stream}: n is not the number of events`);
   return {
     stream,
@@ -45,7 +45,7 @@ export function fromItem(item: ReadItem): Commit {
     at: textOf(item, 'at'),
     commandId: textOf(item, 'commandId'),
     commandHash: textOf(item, 'commandHash'),
-    meta: JSON.parse(textOf(item, 'meta')),
+    meta: parsed(item, 'meta') as Commit['meta'],
     events,
   };
 }
@@ -62,7 +62,13 @@ export function fromImage(image: Readonly<Record<string, { S?: string; N?: strin
   return fromItem(Object.fromEntries(entries));
 }
 
-const eventsOf = (item: ReadItem): string => unpacked(item.events) ?? textOf(item, 'events');
+function parsed(item: ReadItem, name: string): unknown {
+  try {
+    return JSON.parse(unpacked(item[name]) ?? textOf(item, name));
+  } catch (cause) {
+    throw new MalformedCommit(`${item.pk?.S} ${item.sk?.N}: ${name} cannot be read`, { cause });
+  }
+}
 
 function textOf(item: ReadItem, name: string): string {
   const text = item[name]?.S;

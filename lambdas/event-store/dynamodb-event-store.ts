@@ -23,7 +23,7 @@ import type { Item } from './item.ts';
 import { pauseAfter } from './jitter.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
-import { refuseTooLarge } from './transaction-limits.ts';
+import { refuseImpossible } from './transaction-limits.ts';
 
 export interface DynamoDbEventStoreOptions {
   readonly client: DynamoDBClient;
@@ -60,8 +60,9 @@ export class DynamoDbEventStore implements EventStore {
     );
   }
 
-  read(stream: StreamId, from: number, to = Number.MAX_SAFE_INTEGER): Promise<readonly Commit[]> {
-    return this.#query({
+  async read(stream: StreamId, from: number, to = Number.MAX_SAFE_INTEGER): Promise<readonly Commit[]> {
+    if (to < from) return [];
+    return await this.#query({
       KeyConditionExpression: 'pk = :stream AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':stream': { S: stream },
@@ -91,7 +92,7 @@ export class DynamoDbEventStore implements EventStore {
   ): Promise<readonly Commit[]> {
     const commits = appendings.map(({ loaded, draft }) => newCommit(loaded, draft, this.#clock));
     const items = commits.map(toItem);
-    refuseTooLarge(items, unchanged.length);
+    refuseImpossible(items, unchanged);
     const cancelled = await writeAll(this.#client, [
       ...items.map((item) => ({ Put: this.#put(item) })),
       ...unchanged.map((loaded) => ({ ConditionCheck: this.#notMovedOn(loaded) })),

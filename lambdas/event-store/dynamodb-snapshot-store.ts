@@ -8,6 +8,11 @@ import type { StreamId } from '../core/stream-id.ts';
 import type { FoundSnapshot, Snapshot, SnapshotStore } from './snapshot.ts';
 import { fromSnapshotItem, toSnapshotItem } from './snapshot-item.ts';
 
+/** Milliseconds, all attempts together: a command is not to wait for what it can do without. */
+const LONGEST_WAIT = 500;
+
+const inTime = () => ({ abortSignal: AbortSignal.timeout(LONGEST_WAIT) });
+
 export interface DynamoDbSnapshotStoreOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
@@ -26,7 +31,7 @@ export class DynamoDbSnapshotStore implements SnapshotStore {
   /** Not a consistent read, at half the price: an older snapshot does as well. */
   async find(stream: StreamId, reducer: string): Promise<FoundSnapshot> {
     const get = new GetItemCommand({ TableName: this.#tableName, Key: { pk: { S: stream } } });
-    return this.#client.send(get).then(
+    return this.#client.send(get, inTime()).then(
       ({ Item }) => fromSnapshotItem(Item, reducer),
       () => ({ kind: 'unusable', reason: 'unavailable' }),
     );
@@ -45,7 +50,7 @@ export class DynamoDbSnapshotStore implements SnapshotStore {
       },
     });
     try {
-      await this.#client.send(put);
+      await this.#client.send(put, inTime());
     } catch (error) {
       // Somebody else's is ahead: as good, and better.
       if (!(error instanceof ConditionalCheckFailedException)) throw error;

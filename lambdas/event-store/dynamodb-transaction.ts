@@ -19,6 +19,8 @@ export type Cancellation =
   | { readonly kind: 'throttled' }
   | { readonly kind: 'invalid'; readonly index: number; readonly reason: string };
 
+const INVALID = ['ValidationError', 'ItemCollectionSizeLimitExceeded'];
+
 const THROTTLED = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded'];
 
 /**
@@ -27,6 +29,7 @@ const THROTTLED = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestL
  *
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  * @returns undefined when it was carried out
+ * @throws what the SDK throws for everything else
  */
 export async function writeAll(
   client: DynamoDBClient,
@@ -49,20 +52,21 @@ async function attemptAll(
     return undefined;
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    return judge(error.CancellationReasons ?? []);
+    const cancellation = judge(error.CancellationReasons ?? []);
+    if (cancellation === undefined) throw error;
+    return cancellation;
   }
 }
 
-function judge(reasons: readonly CancellationReason[]): Cancellation {
+/** @returns undefined for reasons that no caller can do anything about */
+function judge(reasons: readonly CancellationReason[]): Cancellation | undefined {
   const indexOf = (...codes: string[]) => reasons.findIndex(({ Code = '' }) => codes.includes(Code));
   if (indexOf(...THROTTLED) !== -1) return { kind: 'throttled' };
   const failed = indexOf('ConditionalCheckFailed');
   if (failed !== -1) return { kind: 'condition', index: failed, item: reasons[failed]?.Item };
   const collided = indexOf('TransactionConflict');
   if (collided !== -1) return { kind: 'conflict', index: collided };
-  const index = Math.max(
-    reasons.findIndex(({ Code = 'None' }) => Code !== 'None'),
-    0,
-  );
+  const index = indexOf(...INVALID);
+  if (index === -1) return undefined;
   return { kind: 'invalid', index, reason: `${reasons[index]?.Code}: ${reasons[index]?.Message ?? ''}` };
 }

@@ -16,7 +16,7 @@ export interface EventReader {
   load(stream: StreamId): Promise<LoadedStream>;
 
   /**
-   * The commits that start at versions `from` to `to`, in order.
+   * The commits that start at versions `from` to `to`, in order; none when `to` is before `from`.
    * @param to @default the head
    * @throws {StoreUnavailable}
    */
@@ -31,6 +31,7 @@ export interface EventStore extends EventReader {
    * @throws {VersionConflict} when somebody else's commit is there: of any number of writers one wins (G3)
    * @throws {CommitTooLarge} before any call, nothing is written
    * @throws {UnfitData} before any call, when an event holds what is not JSON
+   * @throws {EmptyCommit}
    * @throws {StoreUnavailable} when it is unknown whether it was written: the same command may be sent again
    */
   append(loaded: LoadedStream, draft: CommitDraft): Promise<Commit>;
@@ -43,6 +44,7 @@ export interface EventStore extends EventReader {
    * @returns the commits, in the order of `appendings`
    * @throws {VersionConflict} of the stream that has moved on
    * @throws {TransactionTooLarge} before any call
+   * @throws {StreamTwice} before any call
    * @throws {CommitRefused} when DynamoDB finds it invalid, which no other attempt would mend
    * @throws as {@link append}
    */
@@ -79,6 +81,24 @@ export class VersionConflict extends Error {
     super(`${stream}: version ${version} has been written by somebody else`, options);
     this.name = 'VersionConflict';
     this.version = version;
+  }
+}
+
+/** A commit without events: it would leave the head where it is, and the next one could not be told from it. */
+export class EmptyCommit extends Error {
+  readonly code = 'EmptyCommit';
+  constructor(stream: StreamId) {
+    super(`${stream}: a commit has at least one event; append nothing when there is nothing`);
+    this.name = 'EmptyCommit';
+  }
+}
+
+/** One stream twice in a transaction: which of its commits comes first is not said. */
+export class StreamTwice extends Error {
+  readonly code = 'StreamTwice';
+  constructor(stream: StreamId) {
+    super(`${stream} is twice in a transaction; put its events into one commit`);
+    this.name = 'StreamTwice';
   }
 }
 

@@ -2,14 +2,14 @@ import type { Commit, CommitMeta } from '../core/commit.ts';
 import { type Decider, type Rejection, toRecorded } from '../core/decider.ts';
 import type { DomainEvent } from '../core/event.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { loadClaims, settledBy, takenByAnother } from './claims.ts';
+import { appendWithClaims, loadClaims, takenByAnother } from './claims.ts';
 import { findInWindow } from './command-window.ts';
 import { type PresentEventStore, VersionConflict } from './event-store.ts';
 import { pauseAfter } from './jitter.ts';
 import { type LoadedStream, stateOf } from './loaded-stream.ts';
 
 /** How often a command is decided again when other writers win. */
-const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 16;
 
 export interface CommandToExecute<State, Command, Event extends DomainEvent, Refusal extends Rejection> {
   readonly stream: StreamId;
@@ -99,8 +99,9 @@ async function attemptCommand<State, Command, Event extends DomainEvent, Refusal
   const claims = await loadClaims(store, decider, state, decision.events);
   const refused = takenByAnother(claims, request.stream);
   if (refused !== undefined) return { kind: 'rejected', rejection: refused.refusal, version: loaded.version };
-  const draft = { ...request, events: toRecorded(decider, decision.events) };
-  const commit = await settledBy(store, { loaded, draft }, claims);
+  const { commandId, commandHash, meta } = request;
+  const draft = { commandId, commandHash, meta, events: toRecorded(decider, decision.events) };
+  const commit = await appendWithClaims(store, { loaded, draft }, claims);
   return { kind: 'committed', commit, replayed: false };
 }
 

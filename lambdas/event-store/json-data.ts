@@ -1,10 +1,10 @@
-/** Data of an event that would not come back from the store as it went in (S08). */
+/** What would not come back from the store as it went in (S08). */
 export class UnfitData extends Error {
   readonly code = 'UnfitData';
   /** As in `events[0].data.at`. */
   readonly path: string;
   constructor(path: string, what: string) {
-    super(`${path} is ${what}: events hold JSON only; write it as text, number, list or plain object`);
+    super(`${path} is ${what}: only JSON can be stored; write it as text, number, list or plain object`);
     this.name = 'UnfitData';
     this.path = path;
   }

@@ -5,7 +5,7 @@ import { type Appending, type CommitDraft, type EventStore, VersionConflict } fr
 import type { Item } from './item.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
-import { refuseTooLarge } from './transaction-limits.ts';
+import { refuseImpossible } from './transaction-limits.ts';
 
 /** The in-memory twin: keeps the very items that the table would, so what does not survive there does not here. */
 export class MemoryEventStore implements EventStore {
@@ -38,7 +38,7 @@ export class MemoryEventStore implements EventStore {
   ): Promise<readonly Commit[]> {
     const commits = appendings.map(({ loaded, draft }) => newCommit(loaded, draft, this.#clock));
     const items = commits.map(toItem);
-    refuseTooLarge(items, unchanged.length);
+    refuseImpossible(items, unchanged);
     this.#store(commits, items, unchanged);
     return commits;
   }

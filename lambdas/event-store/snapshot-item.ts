@@ -1,15 +1,18 @@
 import { StreamId } from '../core/stream-id.ts';
 import { isCommandWindow } from './command-window.ts';
 import { bytesOf, type Item, MAX_ITEM_BYTES, packed, type ReadItem, unpacked, writeUnits } from './item.ts';
+import { refuseUnfit } from './json-data.ts';
 import { type FoundSnapshot, type Snapshot, SnapshotTooLarge } from './snapshot.ts';
 
 /**
  * STORAGE FORMAT of the snapshots table. What is stored is a cache: an item that the code of today does not understand
  * is unusable and is replaced, so the format may change.
+ * @throws {UnfitData} when the state is not JSON
  * @throws {SnapshotTooLarge}
  */
 export function toSnapshotItem(snapshot: Snapshot): Item {
   const { stream, commitId, commitVersion, version, commits, reducer, state, commands } = snapshot;
+  refuseUnfit(state, 'state');
   const item: Item = {
     pk: { S: stream },
     commitId: { S: commitId },
@@ -25,7 +28,7 @@ export function toSnapshotItem(snapshot: Snapshot): Item {
   return whole;
 }
 
-/** What a snapshot costs to write. @throws {SnapshotTooLarge} */
+/** What a snapshot costs to write. @throws as {@link toSnapshotItem} */
 export const writeUnitsOf = (snapshot: Snapshot): number => writeUnits(bytesOf(toSnapshotItem(snapshot)));
 
 /** Reads what {@link toSnapshotItem} wrote, whatever became of it (S24). */

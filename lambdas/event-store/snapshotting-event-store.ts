@@ -28,6 +28,9 @@ export interface SnapshottingOptions {
   readonly rule?: SnapshotRule;
 }
 
+/** Commits behind what a process remembers of a stream, from which on it looks anew. */
+const RENEWED = 16;
+
 /** A stream that was loaded whole and is this long ought to have had a snapshot. Commits. */
 const OVERDUE = 64;
 
@@ -44,8 +47,9 @@ export class SnapshottingEventStore implements PresentEventStore {
   readonly #logger: Logger;
   readonly #rule: SnapshotRule;
   readonly #recent = new RecentSnapshots();
-  /** Streams that were loaded whole, with the commit that an unusable snapshot stands on. */
-  readonly #loadedWhole = new WeakMap<LoadedStream, string | undefined>();
+  readonly #loadedWhole = new WeakSet<LoadedStream>();
+  /** By stream, the commit that a snapshot stands on which is to go although it is ahead. */
+  readonly #unusable = new Map<StreamId, string>();
 
   constructor(
     store: PresentEventStore,
@@ -65,7 +69,10 @@ export class SnapshottingEventStore implements PresentEventStore {
     if (reducer === undefined) return this.#store.load(stream);
     const recent = this.#recent.find(stream);
     const warm = recent && (await this.#loadAfter(recent));
-    if (warm) return warm;
+    if (warm) {
+      if (warm.commits.length >= RENEWED) this.#remember(reducer, warm);
+      return warm;
+    }
     this.#recent.forget(stream);
     const found = await this.#snapshots.find(stream, reducer.name);
     return found.kind === 'found' ? this.#loadFrom(found.snapshot) : this.#loadWhole(stream, found);
@@ -106,23 +113,34 @@ export class SnapshottingEventStore implements PresentEventStore {
     stream: StreamId,
     found: Exclude<FoundSnapshot, { kind: 'found' }>,
   ): Promise<LoadedStream> {
-    if (found.kind === 'unusable') this.#warn('SnapshotIgnored', found.reason, { stream });
+    if (found.kind === 'unusable') {
+      this.#warn('SnapshotIgnored', found.reason, { stream });
+      if (found.commitId !== undefined) this.#unusable.set(stream, found.commitId);
+    }
     const loaded = await this.#store.load(stream);
-    this.#loadedWhole.set(loaded, found.kind === 'unusable' ? found.commitId : undefined);
+    this.#loadedWhole.add(loaded);
     return loaded;
+  }
+
+  /** Others have written since this process last did: the next load is not to read it all again. */
+  #remember(reducer: Reducer, loaded: LoadedStream): void {
+    const snapshot = snapshotOf(reducer, loaded);
+    if (snapshot !== undefined) this.#recent.keep(snapshot);
   }
 
   /** Whatever happens here, the commit is stored. */
   async #keep(loaded: LoadedStream, commit: Commit): Promise<void> {
-    const reducer = this.#reducers.get(StreamId.category(loaded.stream));
+    const { stream } = loaded;
+    const reducer = this.#reducers.get(StreamId.category(stream));
     if (reducer === undefined) return;
     try {
-      const snapshot = snapshotAt(reducer, loaded, commit);
+      const snapshot = snapshotOf(reducer, loaded, commit) as Snapshot;
       this.#recent.keep(snapshot);
-      if (this.#isOverdue(loaded) || this.#rule(snapshot))
-        await this.#snapshots.save(snapshot, this.#loadedWhole.get(loaded));
+      if (!this.#isOverdue(loaded) && !this.#rule(snapshot)) return;
+      await this.#snapshots.save(snapshot, this.#unusable.get(stream));
+      this.#unusable.delete(stream);
     } catch (error) {
-      this.#warn('SnapshotNotWritten', codeOf(error), { stream: loaded.stream });
+      this.#warn('SnapshotNotWritten', codeOf(error), { stream });
     }
   }
 
@@ -136,19 +154,27 @@ export class SnapshottingEventStore implements PresentEventStore {
   }
 }
 
-/** The state after `commit`, which was appended to `loaded`. */
-function snapshotAt({ decider, name }: Reducer, loaded: LoadedStream, commit: Commit): Snapshot {
-  const { stream, snapshot, commits } = loaded;
-  return {
-    stream,
-    commitId: commit.commitId,
-    commitVersion: commit.version,
-    version: lastVersion(commit),
-    commits: (snapshot?.commits ?? 0) + commits.length + 1,
-    reducer: name,
-    state: fold(decider, [commit], stateOf(decider, loaded)),
-    commands: remember(snapshot?.commands ?? noCommands, [...commits, commit]),
-  };
+/** The state of a stream at its last commit; undefined when it has none behind the snapshot that it was loaded from. */
+function snapshotOf(
+  { decider, name }: Reducer,
+  loaded: LoadedStream,
+  ...appended: readonly Commit[]
+): Snapshot | undefined {
+  const { stream, snapshot } = loaded;
+  const tail = [...loaded.commits, ...appended];
+  const last = tail.at(-1);
+  return (
+    last && {
+      stream,
+      commitId: last.commitId,
+      commitVersion: last.version,
+      version: lastVersion(last),
+      commits: (snapshot?.commits ?? 0) + tail.length,
+      reducer: name,
+      state: fold(decider, appended, stateOf(decider, loaded)),
+      commands: remember(snapshot?.commands ?? noCommands, tail),
+    }
+  );
 }
 
 const codeOf = (error: unknown): string => {

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../core/commit.ts';
+import { minorDigits } from '../domain/values.ts';
 
 /** Characters of a text that a sentence repeats. */
 const LONGEST_TEXT = 100;
@@ -54,10 +55,7 @@ const isMoney = (value: unknown): value is Money =>
 
 /** By its digits, since a division would round what is large. */
 function moneyInWords({ amount, currency }: Money): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
+  const digits = minorDigits(currency);
   const text = String(Math.abs(amount)).padStart(digits + 1, '0');
   const point = text.length - digits;
   const decimals = digits === 0 ? '' : `.${text.slice(point)}`;

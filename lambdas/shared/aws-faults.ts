@@ -6,7 +6,7 @@ interface AwsFault {
   readonly code?: string;
 }
 
-const THROTTLED = /Throttl|ProvisionedThroughput|RequestLimit|SlowDown|TooManyRequests/;
+const THROTTLED = /Throttl|ProvisionedThroughput|RequestLimit|SlowDown|TooManyRequests|TransactionInProgress/;
 
 const NETWORK_FAULTS = [
   'ECONNREFUSED',
@@ -14,6 +14,7 @@ const NETWORK_FAULTS = [
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
 ];

@@ -4,14 +4,11 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
-import { Problem } from './http-problem.ts';
+import { problemOf } from './http-problem.ts';
 import { logger } from './logger.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
-
-const internal = (cause: unknown): Problem =>
-  new Problem('internal', { detail: 'Try again; if it stays, report the instance.', cause });
 
 /**
  * The frame of every function behind the API: a problem becomes its answer; anything else that is thrown is logged with
@@ -21,7 +18,7 @@ export const httpFrame = (handle: (event: HttpEvent, context: Context) => Promis
   middy<HttpEvent, HttpAnswer>()
     .onError((request) => {
       const { error, event } = request;
-      const problem = error instanceof Problem ? error : internal(error);
+      const problem = problemOf(error);
       const requestId = event.requestContext?.requestId ?? request.context.awsRequestId;
       // To be late is no fault: a reader was faster than a projection.
       if (problem.status >= 500 && problem.slug !== 'not-yet')

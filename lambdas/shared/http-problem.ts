@@ -37,6 +37,7 @@ export interface ProblemOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** Seconds, for `Retry-After`. */
   readonly retryAfter?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -54,15 +55,21 @@ export class Problem extends Error {
     this.options = options;
   }
 
+  /** The same with further headers. */
+  with(headers: Readonly<Record<string, string>>): Problem {
+    return new Problem(this.slug, { ...this.options, headers: { ...this.options.headers, ...headers } });
+  }
+
   /** The answer, in API Gateway's payload format 2.0. */
   toAnswer(requestId: string) {
-    const { detail, fields, retryAfter } = this.options;
+    const { detail, fields, retryAfter, headers } = this.options;
     return {
       statusCode: this.status,
       headers: {
         'content-type': 'application/problem+json',
         'cache-control': 'no-store',
         ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+        ...headers,
       },
       body: JSON.stringify({
         type: `urn:varve:problem:${this.slug}`,
@@ -82,6 +89,12 @@ export const invalid = (
   ...errors: readonly Fault[]
 ): Problem =>
   new Problem(slug, { detail: 'Correct what `errors` lists and send it again.', fields: { errors } });
+
+/** Whatever was thrown, as a problem: what is none is a fault of ours, of which the answer says nothing. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Problem
+    ? error
+    : new Problem('internal', { detail: 'Try again; if it stays, report the instance.', cause: error });
 
 /** The same answer for what is not there and for what is somebody else's. */
 export const notFound = (): Problem => new Problem('not-found', { detail: 'Check the path.' });

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { commandHandler } from '../../lambdas/command-api/handle-command.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { httpFrame } from '../../lambdas/shared/http-frame.ts';
-import {
-  customerClaims,
-  httpEvent,
-  lambdaContext,
-  operatorClaims,
-  readAnswer,
-} from '../support/http-events.ts';
-import { silentLogger } from '../support/loggers.ts';
+import { customerClaims, operatorClaims } from '../support/http-events.ts';
 import { presentEvents } from '../support/present-events.ts';
+import { posting } from './posting.ts';
 
 const order = { currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
 const pounds = (amount: number) => ({ amount, currency: 'GBP' });
@@ -19,21 +11,11 @@ const lanterns = { product: '71053', quantity: 6 };
 /** A shop with a lantern for 3.39, and commands given to it by the operator or by customer 17850. */
 async function shop() {
   const store = presentEvents();
-  const handle = httpFrame(commandHandler(store, silentLogger));
+  const post = posting(store);
   const as =
     (claims: Record<string, string>) =>
-    async (path: string, body: unknown, more: Record<string, string> = {}) => {
-      const [collection = '', id = '', command = ''] = path.split('/');
-      const event = httpEvent({
-        routeKey: 'POST /{collection}/{id}/{command}',
-        path: `/${path}`,
-        pathParameters: { collection, id, command },
-        headers: { 'content-type': 'application/json', ...more },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-        claims,
-      });
-      return readAnswer(await handle(event, lambdaContext));
-    };
+    (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      post(path, body, { claims, headers });
   const operator = as(operatorClaims);
   await operator('products/71053/register-product', { name: 'LANTERN', price: pounds(339) });
   const stored = async (stream: string) =>
@@ -104,10 +86,11 @@ describe('a customer’s line', () => {
   test('S30 of somebody else’s order is a 404 as of one that is not there, whatever it says', async () => {
     const { operator, customer } = await shop();
     await operator('orders/theirs/create-order', { ...order, customer: 'other' });
+    const key = { 'idempotency-key': 'k1' };
     for (const [command, body, headers] of [
-      ['add-product-to-cart', { product: 'nothing', quantity: 1 }, {}],
-      ['place-order', {}, { 'if-match': '"5"' }],
-      ['place-order', {}, { 'if-match': '*' }],
+      ['add-product-to-cart', { product: 'nothing', quantity: 1 }, key],
+      ['place-order', {}, { ...key, 'if-match': '"5"' }],
+      ['place-order', {}, { ...key, 'if-match': '*' }],
     ] as const) {
       const theirs = await customer(`orders/theirs/${command}`, body, headers);
       expect(theirs.status).toBe(404);

@@ -57,6 +57,15 @@ export function describeAppendAll(open: () => EventStore | Promise<EventStore>):
       expect([(await store.load(a.stream)).version, (await store.load(read.stream)).version]).toEqual([1, 1]);
     });
 
+    test('G2 one stream twice is refused, also when it is only read the second time', async () => {
+      const store = await open();
+      const a = await loadNew(store);
+      const appending = { loaded: a, draft: draftOf('a') };
+      await expect(store.appendAll([appending, appending])).rejects.toMatchObject({ code: 'StreamTwice' });
+      await expect(store.appendAll([appending], [a])).rejects.toMatchObject({ code: 'StreamTwice' });
+      expect((await store.load(a.stream)).version).toBe(0);
+    });
+
     test('G3 of many transactions over the same streams one wins', async () => {
       const store = await open();
       const [a, b] = [await loadNew(store), await loadNew(store)];

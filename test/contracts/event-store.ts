@@ -107,6 +107,21 @@ export function describeEventStore(name: string, open: () => EventStore | Promis
       expect((await store.load(stream)).version).toBe(0);
     });
 
+    test('a commit without events is refused: it would leave the head where it is', async () => {
+      const store = await open();
+      const loaded = await store.load(newStream());
+      await expect(store.append(loaded, draftOf('a', 1, 0))).rejects.toMatchObject({ code: 'EmptyCommit' });
+      await store.append(loaded, draftOf('b'));
+      expect((await store.load(loaded.stream)).version).toBe(1);
+    });
+
+    test('a range that ends before it begins is empty', async () => {
+      const store = await open();
+      const stream = newStream();
+      for (const count of [1, 1]) await store.append(await store.load(stream), draftOf('x', 1, count));
+      expect(await store.read(stream, 2, 1)).toEqual([]);
+    });
+
     test('a range without an end goes to the head', async () => {
       const store = await open();
       const stream = newStream();

@@ -70,6 +70,13 @@ export function describeSnapshotStore(
       expect(await store.find(stream, REDUCER)).toMatchObject({ kind: 'found', snapshot: { version: 32 } });
     });
 
+    test('S08 a state that is not JSON is refused: it would come back as another one', async () => {
+      const snapshot = snapshotOf(newStream(), 16, { paid: new Map([['a', 16]]) });
+      const store = await open();
+      await expect(store.save(snapshot)).rejects.toMatchObject({ code: 'UnfitData', path: 'state.paid' });
+      expect(await store.find(snapshot.stream, REDUCER)).toEqual({ kind: 'none' });
+    });
+
     test('a state that no item can hold is refused, and the one before stays', async () => {
       const store = await open();
       const stream = newStream();

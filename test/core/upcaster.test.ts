@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../lambdas/core/commit.ts';
 import { type Decider, fold } from '../../lambdas/core/decider.ts';
 import { UnknownEvent } from '../../lambdas/core/event.ts';
-import { composeUpcasters, type EventLineage, MissingUpcaster } from '../../lambdas/core/upcaster.ts';
+import { BrokenLineage, composeUpcasters, type EventLineage } from '../../lambdas/core/upcaster.ts';
 import { commitOf } from '../support/histories.ts';
 
 /** The case's cards: a type that was renamed and twice given another form, and one that is no longer used. */
@@ -98,8 +98,35 @@ describe('S19 an event that this code does not know', () => {
   });
 });
 
-test('S25 a version from which no step leads on is found when the code starts', () => {
-  const withoutStep: EventLineage = { ...cards, schemaVersions: { CardIssued: 4 } };
-  expect(() => composeUpcasters([withoutStep])).toThrow(MissingUpcaster);
-  expect(() => composeUpcasters([withoutStep])).toThrow(/CardIssued version 3 to 4/);
+describe('S25 a lineage by which an event could not be read is found when the code starts', () => {
+  test.each<readonly [string, Partial<EventLineage>, RegExp]>([
+    [
+      'a version from which no step leads on',
+      { schemaVersions: { CardIssued: 4, CardLost: 1 } },
+      /CardIssued version 3 to 4/,
+    ],
+    ['a new name that is none of today', { renamed: { CardIssuedEvent: 'CardMade' } }, /CardMade/],
+    ['a new name that is an old one', { renamed: { A: 'B', B: 'CardLost' } }, /A was renamed to B/],
+    ['an old name that is one of today', { renamed: { CardLost: 'CardIssued' } }, /CardLost was renamed/],
+    [
+      'an upcaster of no type',
+      { upcasters: { ...cards.upcasters, CardLots: { 1: () => ({}) } } },
+      /CardLots/,
+    ],
+  ])('%s', (_, change, what) => {
+    expect(() => composeUpcasters([{ ...cards, ...change }])).toThrow(BrokenLineage);
+    expect(() => composeUpcasters([{ ...cards, ...change }])).toThrow(what);
+  });
+
+  test('a category that two have', () => {
+    expect(() => composeUpcasters([cards, { ...cards }])).toThrow(BrokenLineage);
+  });
+
+  test('a type may be renamed and then retired', () => {
+    const lineage = { ...cards, renamed: { CardWaxed: 'CardPolished' } };
+    const waxed = { type: 'CardWaxed', schemaVersion: 1, data: {} };
+    expect(composeUpcasters([lineage])(commitWith(waxed)).events).toEqual([
+      { ...waxed, type: 'CardPolished' },
+    ]);
+  });
 });

@@ -38,7 +38,10 @@ describe('the gift card that it shows', () => {
   test('holds no more than what is left', () =>
     given(issued, { type: 'CardRedeemed', data: { amount: 20 } })
       .when(redeem(31))
-      .thenRejected({ type: 'BalanceTooLow', balance: 30 }));
+      .thenRejected({ type: 'BalanceTooLow' }));
+  test.each([0, -100, Number.NaN])('S29 holds no less than it held: %d is refused', (amount) =>
+    given(issued).when(redeem(amount)).thenRejected({ type: 'NotPositive' }),
+  );
   test('is issued once', () =>
     given(issued)
       .when({ type: 'IssueCard', data: { amount: 5 } })

@@ -26,9 +26,14 @@ export async function sendUntilDecided(
     if (isConflict(answer)) conflicts++;
     else if (isBusy(answer)) busy++;
     else return { answer, conflicts, busy };
-    await sleep(retryAfterMs(answer) + Math.random() * Math.min(FIRST * 2 ** (attempt - 1), LONGEST));
+    await sleep(retryAfterMs(answer));
+    await nextAttempt(attempt);
   }
 }
+
+/** Waits for a random while, so that those who were sent away together do not come back together. @param failed from 1 */
+export const nextAttempt = (failed: number): Promise<void> =>
+  sleep(Math.random() * Math.min(FIRST * 2 ** (failed - 1), LONGEST));
 
 const isConflict = ({ status, body }: HttpAnswer): boolean =>
   status === 409 && body.type === 'urn:varve:problem:conflict';

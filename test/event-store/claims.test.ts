@@ -76,6 +76,19 @@ describe('one open account of an owner in a currency', () => {
     expect((await store.load(pounds)).version).toBe(0);
   });
 
+  test('is taken of an account that other code has closed without giving it back', async () => {
+    const store = presentEvents();
+    await giveToAccount(store, 'first', createAccount(), 'c1');
+    const first = StreamId.of('account', 'first');
+    const events = [{ type: 'AccountClosed', schemaVersion: 1, data: {} }];
+    await store.append(await store.load(first), { ...draftOf('closed'), events });
+    expect(await giveToAccount(store, 'second', createAccount(), 'c2')).toMatchObject({ kind: 'committed' });
+    expect(await giveToAccount(store, 'third', createAccount(), 'c3')).toMatchObject(alreadyExists);
+    expect((await store.load(pounds)).commits.at(-1)?.events).toMatchObject([
+      { type: 'ClaimTaken', data: { by: 'account#second' } },
+    ]);
+  });
+
   test('G1 the claim is taken with the account or not at all', async () => {
     const store = presentEvents();
     vi.spyOn(store, 'appendAll').mockRejectedValueOnce(new StoreUnavailable('down'));

@@ -3,6 +3,8 @@ import {
   type DynamoDBClient,
   DynamoDBServiceException,
   type PutItemCommand,
+  type QueryCommand,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
@@ -43,6 +45,23 @@ describe('append', () => {
     await expect(store.append(empty, draftOf('a'))).rejects.toBeInstanceOf(VersionConflict);
   });
 
+  test('that meets a transaction of somebody else waits for it, a bounded number of times', async () => {
+    const busy = new TransactionConflictException({ message: 'busy', $metadata: {} });
+    const busyFor = (times: number) => {
+      let calls = 0;
+      const store = storeWith(() => {
+        if (++calls <= times) throw busy;
+      });
+      return { store, calls: () => calls };
+    };
+    const passing = busyFor(2);
+    expect(await passing.store.append(empty, draftOf('a'))).toMatchObject({ version: 1 });
+    expect(passing.calls()).toBe(3);
+    const lasting = busyFor(Number.POSITIVE_INFINITY);
+    await expect(lasting.store.append(empty, draftOf('a'))).rejects.toBeInstanceOf(VersionConflict);
+    expect(lasting.calls()).toBe(6);
+  });
+
   test('is one conditional put', async () => {
     const sent: unknown[] = [];
     await storeWith((command) => sent.push(command)).append(empty, draftOf('a'));
@@ -58,6 +77,7 @@ describe('append', () => {
     failure('ThrottlingException', 'client'),
     failure('RequestLimitExceeded', 'client'),
     failure('InternalServerError', 'server'),
+    failure('TransactionInProgressException', 'client'),
     Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('no answer'), { name: 'TimeoutError' }),
   ])('what passes is told as unavailable: $name $code', async (error) => {
@@ -79,6 +99,18 @@ describe('append', () => {
 
 describe('load', () => {
   const page = (...versions: number[]) => versions.map((version) => toItem(commitOf(stream, version)));
+
+  test('asks for what was acknowledged, in the order of versions whatever the clocks said (S06)', async () => {
+    const asked: unknown[] = [];
+    const late = { ...commitOf(stream, 1), at: '2026-11-28T09:58:23.593Z' };
+    const early = { ...commitOf(stream, 2), at: '2026-11-28T09:58:23.590Z' };
+    const store = storeWith((command) => {
+      asked.push((command as QueryCommand).input);
+      return { Items: [late, early].map(toItem) };
+    });
+    expect((await store.load(stream)).commits).toEqual([late, early]);
+    expect(asked).toMatchObject([{ ConsistentRead: true }]);
+  });
 
   test('S05 goes on past an empty page', async () => {
     const pages = [

@@ -93,7 +93,13 @@ describe('S02 a cancelled transaction is understood by its reasons', () => {
     },
   );
 
-  test.each(['ValidationError', 'ItemCollectionSizeLimitExceeded', 'AccessDenied'])(
+  test('what no caller can do anything about stays an error of ours', async () => {
+    const { append, calls } = cancelling(codes('AccessDenied', 'None', 'None'));
+    await expect(append()).rejects.toBeInstanceOf(TransactionCanceledException);
+    expect(calls()).toBe(1);
+  });
+
+  test.each(['ValidationError', 'ItemCollectionSizeLimitExceeded'])(
     '(e) what no attempt would mend is tried once: %s',
     async (code) => {
       const { append, calls } = cancelling(codes(code, 'None', 'None'));

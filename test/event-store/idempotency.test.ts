@@ -53,6 +53,15 @@ describe('the idempotency key', () => {
     expect((await store.load(stream)).version).toBe(2);
   });
 
+  test('G4 a repeat is not asked whether it may: its state has moved on since', async () => {
+    const store = presentEvents();
+    const first = await execute(store, create(), 'c1');
+    const authorise = () => {
+      throw new Error('not any more');
+    };
+    expect(await execute(store, create(), 'c1', { authorise })).toEqual({ ...first, replayed: true });
+  });
+
   test('S10 with another payload is refused', async () => {
     const store = presentEvents();
     await execute(store, create(), 'c1');

@@ -39,6 +39,17 @@ async function restore(commits: readonly Commit[], upTo: number): Promise<void> 
   }
 }
 
+test('S24 another commit at the version that a snapshot stands on: the snapshot does not count', async () => {
+  const id = 'other-timeline';
+  const stream = StreamId.of('account', id);
+  await fillAccount(startedFunction().store, id, 48);
+  await restore((await events().load(stream)).commits, 40);
+  for (let count = 41; count <= 60; count++) await giveToAccount(events(), id, deposit(2), `new${count}`);
+  const { store, lines } = startedFunction();
+  expect(stateOf(account, await store.load(stream))).toMatchObject({ balance: 39 + 2 * 20 });
+  expect(lines.join()).toContain('"reason":"timeline"');
+});
+
 test.each([
   ['a function that has just started', true],
   ['a function that remembers the stream', false],

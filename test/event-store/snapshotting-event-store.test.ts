@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { account } from '../../lambdas/domain/accounts/index.ts';
 import type { AccountState } from '../../lambdas/domain/accounts/state.ts';
+import { noCommands, remember } from '../../lambdas/event-store/command-window.ts';
 import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
 import { IdempotencyKeyReused } from '../../lambdas/event-store/execute-command.ts';
 import { stateOf } from '../../lambdas/event-store/loaded-stream.ts';
 import { MemorySnapshotStore } from '../../lambdas/event-store/memory-snapshot-store.ts';
 import { SnapshottingEventStore } from '../../lambdas/event-store/snapshotting-event-store.ts';
 import { createAccount, deposit, fillAccount, giveToAccount } from '../support/accounts-history.ts';
-import { draftOf } from '../support/histories.ts';
+import { commitOf, draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { plainEvents, presentEvents } from '../support/present-events.ts';
 
@@ -103,6 +104,35 @@ describe('a snapshot', () => {
   });
 });
 
+describe('what a function remembers of a stream', () => {
+  test('saves it the question for the snapshot', async () => {
+    const { store, snapshots } = open({});
+    await fillAccount(store, '17850', 3);
+    const find = vi.spyOn(snapshots, 'find');
+    expect((await store.load(stream)).commits).toEqual([]);
+    expect(find).not.toHaveBeenCalled();
+  });
+
+  test('is of the last 256 streams that it wrote', async () => {
+    const { store, snapshots } = open({});
+    for (let count = 1; count <= 257; count++) await fillAccount(store, `a${count}`, 1);
+    const find = vi.spyOn(snapshots, 'find');
+    for (const id of ['a1', 'a2']) await store.load(StreamId.of('account', id));
+    expect(find.mock.calls.map(([asked]) => asked)).toEqual(['account#a1']);
+  });
+
+  test('is renewed when others have written: what came in between is read once', async () => {
+    const { events, store } = open({});
+    await fillAccount(store, '17850', 3);
+    for (let count = 1; count <= 300; count++) await giveToAccount(events, '17850', deposit(1), `d${count}`);
+    expect([(await store.load(stream)).commits.length, (await store.load(stream)).commits.length]).toEqual([
+      300, 0,
+    ]);
+    expect(await stateIn(store)).toMatchObject({ balance: 302 });
+    expect(await giveToAccount(store, '17850', deposit(1), 'd7')).toMatchObject({ replayed: true });
+  });
+});
+
 describe('S24 a snapshot that may not be used', () => {
   const filled = async (parts: Parts = {}) => {
     const opened = open(parts);
@@ -148,6 +178,14 @@ describe('S24 a snapshot that may not be used', () => {
 });
 
 describe('G4 beyond a snapshot', () => {
+  test('a key that merely looks like one of them is a new one', async () => {
+    const { store, snapshots, restarted } = open({});
+    await fillAccount(store, '17850', 16);
+    const lookalike = remember(noCommands, [{ ...commitOf(stream, 3), commandId: 'new' }]);
+    snapshots.items.set(stream, { ...snapshots.items.get(stream), commands: { B: lookalike } });
+    expect(await giveToAccount(restarted(), '17850', deposit(5), 'new')).toMatchObject({ replayed: false });
+  });
+
   test('a repeated key finds its commit, whether a function remembers the stream or has just started', async () => {
     const { store, restarted } = open({});
     await fillAccount(store, '17850', 3);

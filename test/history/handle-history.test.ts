@@ -139,10 +139,13 @@ test('S30 what a customer sees of a product’s reservations is how many, and wh
 
 test('S30 whose a stream is now may ask of all of it', async () => {
   const { append, get } = memoryHistory();
-  await append('account#a1', [accountCreated]);
-  await append('account#a1', [event('AccountCreated', { owner: '13047', currency: 'GBP' })]);
-  expect((await get('/accounts/a1/state', 'version=1', asCustomer)).status).toBe(404);
-  expect((await get('/accounts/a1/state', 'version=1', asStranger)).status).toBe(200);
+  const order = { customer: '17850', currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
+  await append('order#o9', [event('OrderCreated', order)]);
+  await append('order#o9', [
+    event('OrderPlaced', { ...order, customer: '13047', total: pounds(1), lines: [] }),
+  ]);
+  expect((await get('/orders/o9/state', 'version=1', asCustomer)).status).toBe(404);
+  expect((await get('/orders/o9/state', 'version=1', asStranger)).status).toBe(200);
 });
 
 test('the key of cursors that cannot be read is a 503, when a cursor is needed', async () => {

@@ -177,6 +177,11 @@ describe('commands, while answers are lost, snapshots break and functions start 
           expect(whole.commits).toEqual(ofStream.toSorted((a, b) => a.version - b.version));
           expect(stateOf(account, await start().load(stream))).toEqual(stateOf(account, whole));
         }
+        const states = await Promise.all(
+          ACCOUNTS.map(async (id) => stateOf(account, await events.load(StreamId.of('account', id)))),
+        );
+        const owners = states.flatMap((state) => (state.situation === 'open' ? [state.owner] : []));
+        expect(new Set(owners).size).toBe(owners.length);
       }),
       { numRuns: 1000 },
     );

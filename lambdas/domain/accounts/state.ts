@@ -18,7 +18,8 @@ export const noAccount: AccountState = { situation: 'absent' };
 
 /** Total over what was stored: an event that does not fit the situation changes nothing. */
 export function evolve(state: AccountState, event: AccountEvent): AccountState {
-  if (event.type === 'AccountCreated') return { situation: 'open', ...event.data, balance: 0 };
+  if (event.type === 'AccountCreated')
+    return state.situation === 'absent' ? { situation: 'open', ...event.data, balance: 0 } : state;
   if (state.situation === 'absent') return state;
   switch (event.type) {
     case 'MoneyDeposited':

@@ -1,3 +1,4 @@
+import { minorDigits } from '../values.ts';
 import type { AccountEvent } from './events.ts';
 
 type DataOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data'];
@@ -18,17 +19,9 @@ export const accountUpcasters = {
   },
 };
 
-/** Digits of the minor unit where they are not two (ISO 4217, list one). */
-const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
-  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
-    .split(' ')
-    .map((currency) => [currency, 0] as const),
-  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((currency) => [currency, 3] as const),
-]);
-
 /** By the digits, never by arithmetic: 10.10 times 100 is not 1010. */
 function minorUnits(decimal: string, currency: string): number {
-  const digits = MINOR_DIGITS.get(currency) ?? 2;
+  const digits = minorDigits(currency);
   const [, major = '', minor = ''] = /^([0-9]+)(?:\.([0-9]+))?$/.exec(decimal) ?? [];
   const units = Number(major + minor.padEnd(digits, '0'));
   if (major === '' || minor.length > digits || !Number.isSafeInteger(units))

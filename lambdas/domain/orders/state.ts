@@ -21,13 +21,15 @@ interface SoldOrder {
 
 export type OrderState = { readonly situation: 'absent' } | OpenOrder | SoldOrder;
 
+type OrderCreated = Extract<OrderEvent, { type: 'OrderCreated' }>['data'];
+
 export const noOrder: OrderState = { situation: 'absent' };
 
 /** Total over what was stored: an event that does not fit the situation changes nothing. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   switch (event.type) {
     case 'OrderCreated':
-      return { situation: 'open', ...event.data, lines: [], linesAdded: 0 };
+      return created(state, event.data);
     case 'ProductAddedToCart':
       return state.situation === 'open'
         ? { ...state, lines: [...state.lines, event.data], linesAdded: state.linesAdded + 1 }
@@ -44,6 +46,9 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
       return event satisfies never;
   }
 }
+
+const created = (state: OrderState, data: OrderCreated): OrderState =>
+  state.situation === 'absent' ? { situation: 'open', ...data, lines: [], linesAdded: 0 } : state;
 
 /** Whose order it is; null when it is nobody's, undefined when there is no order. */
 export function ownerOf(state: OrderState): CustomerId | null | undefined {

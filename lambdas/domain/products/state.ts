@@ -16,21 +16,14 @@ interface RegisteredProduct {
 
 export type ProductState = { readonly situation: 'absent' } | RegisteredProduct;
 
+type ProductRegistered = Extract<ProductEvent, { type: 'ProductRegistered' }>['data'];
+
 export const noProduct: ProductState = { situation: 'absent' };
 
 /** Total over what was stored: an event that does not fit the situation changes nothing. */
 export function evolve(state: ProductState, event: ProductEvent): ProductState {
-  if (event.type === 'ProductRegistered') {
-    const { price, backOrders } = event.data;
-    return {
-      situation: 'registered',
-      price,
-      backOrders,
-      onHand: 0,
-      reserved: 0,
-      reservations: noReservations,
-    };
-  }
+  if (event.type === 'ProductRegistered')
+    return state.situation === 'absent' ? registered(event.data) : state;
   if (state.situation === 'absent') return state;
   switch (event.type) {
     case 'PriceChanged':
@@ -45,6 +38,15 @@ export function evolve(state: ProductState, event: ProductEvent): ProductState {
       return event satisfies never;
   }
 }
+
+const registered = ({ price, backOrders }: ProductRegistered): RegisteredProduct => ({
+  situation: 'registered',
+  price,
+  backOrders,
+  onHand: 0,
+  reserved: 0,
+  reservations: noReservations,
+});
 
 const reserved = (
   product: RegisteredProduct,

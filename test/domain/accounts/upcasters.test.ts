@@ -11,6 +11,7 @@ describe('G11 MoneyDeposited version 1, an amount in decimals', () => {
     ['1.005', 'KWD', 1005],
     ['1', 'GBP', 100],
     ['500', 'JPY', 500],
+    ['1.5', 'CLF', 15_000],
     ['90071992547409.91', 'GBP', Number.MAX_SAFE_INTEGER],
   ])('%s %s is %i in minor units', (amount, currency, units) => {
     expect(upcast({ amount, currency })).toEqual({ amount: { amount: units, currency } });
