@@ -3,7 +3,6 @@ import { StreamId } from '../../lambdas/core/stream-id.ts';
 import {
   CommitRefused,
   CommitTooLarge,
-  type PresentEventStore,
   StoreUnavailable,
   TransactionTooLarge,
   VersionConflict,
@@ -11,16 +10,7 @@ import {
 import { draftOf } from '../support/histories.ts';
 import { customerClaims } from '../support/http-events.ts';
 import { presentEvents } from '../support/present-events.ts';
-import { posting, problem } from './posting.ts';
-
-const header = { currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
-const creation = { ...header, customer: '17850' };
-const line = { product: '71053', quantity: 6, unitPrice: { amount: 339, currency: 'GBP' } };
-
-function api(store: PresentEventStore = presentEvents()) {
-  const version = async (id: string) => (await store.load(StreamId.of('order', id))).version;
-  return { post: posting(store), version };
-}
+import { api, creation, header, line, problem } from './posting.ts';
 
 describe('a command', () => {
   test('is answered with what was stored', async () => {

@@ -1,18 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { type PresentEventStore, StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
+import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
 import { customerClaims, operatorClaims } from '../support/http-events.ts';
 import { presentEvents } from '../support/present-events.ts';
-import { posting, problem } from './posting.ts';
-
-const header = { currency: 'GBP', country: 'Norway', orderDate: '2010-12-01' };
-const creation = { ...header, customer: '17850' };
-const line = { product: '71053', quantity: 6, unitPrice: { amount: 339, currency: 'GBP' } };
-
-function api(store: PresentEventStore = presentEvents()) {
-  const version = async (id: string) => (await store.load(StreamId.of('order', id))).version;
-  return { post: posting(store), version };
-}
+import { api, creation, line, problem } from './posting.ts';
 
 describe('S10 the idempotency key', () => {
   const headers = { 'idempotency-key': 'k1' };
