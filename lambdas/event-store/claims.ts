@@ -97,7 +97,9 @@ export async function appendWithClaims<Refusal>(
     loaded: claim.loaded,
     draft: { ...draft, events: [claimEvent(claim.change === 'taken' ? 'ClaimTaken' : 'ClaimReleased', by)] },
   }));
-  const former = changing.flatMap((claim) => (claim.former === undefined ? [] : [claim.former]));
-  const [commit] = await store.appendAll([{ loaded, draft }, ...appendings], former);
+  // Of several claims of one former holder, and of one's own, it is the same stream that must not move.
+  const former = new Map(changing.flatMap(({ former }) => (former ? [[former.stream, former]] : [])));
+  former.delete(by);
+  const [commit] = await store.appendAll([{ loaded, draft }, ...appendings], [...former.values()]);
   return commit as Commit;
 }

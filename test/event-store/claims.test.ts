@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { accept, type Decider } from '../../lambdas/core/decider.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { claimStream } from '../../lambdas/event-store/claims.ts';
-import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
+import { type PresentEventStore, StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
+import { executeCommand } from '../../lambdas/event-store/execute-command.ts';
 import {
   closeAccount,
   createAccount,
@@ -10,7 +12,7 @@ import {
   withdraw,
 } from '../support/accounts-history.ts';
 import { draftOf } from '../support/histories.ts';
-import { presentEvents } from '../support/present-events.ts';
+import { plainEvents, presentEvents } from '../support/present-events.ts';
 
 const alreadyExists = { kind: 'rejected', rejection: { type: 'AlreadyExists' } };
 const pounds = claimStream({ what: 'open-account', value: '17850 GBP' });
@@ -105,6 +107,46 @@ describe('one open account of an owner in a currency', () => {
     const together = vi.spyOn(store, 'appendAll');
     await giveToAccount(store, 'first', deposit(5), 'c2');
     expect(together).not.toHaveBeenCalled();
+  });
+});
+
+describe('a stream with several claims, which was emptied by code that knew of none', () => {
+  type Filled = { type: 'Filled'; data: { seats: string[] } };
+  const seats: Decider<string[], Filled, Filled, { type: 'Taken' }> = {
+    category: 'booking',
+    initialState: [],
+    schemaVersions: { Filled: 1 },
+    decide: (command) => accept(command),
+    evolve: (_, { data }) => data.seats,
+    claims: (state) => state.map((value) => ({ what: 'seat', value, refusal: { type: 'Taken' } })),
+  };
+  const fill = (store: PresentEventStore, id: string, ...wanted: string[]) => {
+    const command: Filled = { type: 'Filled', data: { seats: wanted } };
+    const { meta, commandHash } = draftOf('');
+    const commandId = `${id} ${wanted}`;
+    return executeCommand(store, {
+      ...{ decider: seats, command, meta, commandHash, commandId },
+      stream: StreamId.of('booking', id),
+    });
+  };
+  const emptied = async () => {
+    const store = plainEvents();
+    await fill(store, 'first', 'A1', 'A2');
+    const events = [{ type: 'Filled', schemaVersion: 1, data: { seats: [] } }];
+    await store.append(await store.load(StreamId.of('booking', 'first')), { ...draftOf('old code'), events });
+    return store;
+  };
+
+  test('loses them all to another', async () => {
+    const store = await emptied();
+    expect(await fill(store, 'second', 'A1', 'A2')).toMatchObject({ kind: 'committed' });
+    expect(await fill(store, 'first', 'A2')).toMatchObject({ rejection: { type: 'Taken' } });
+  });
+
+  test('may have them again', async () => {
+    const store = await emptied();
+    expect(await fill(store, 'first', 'A2', 'A1')).toMatchObject({ kind: 'committed' });
+    expect(await fill(store, 'second', 'A1')).toMatchObject({ rejection: { type: 'Taken' } });
   });
 });
 
