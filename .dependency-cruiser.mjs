@@ -10,6 +10,7 @@ const ROOMS = {
   publisher: ['core', 'event-store'],
   projections: ['core', 'domain', 'event-store'],
   'query-api': ['core', 'projections'],
+  operations: ['core', 'domain', 'event-store', 'publisher', 'projections', 'history'],
   shared: ['core'],
 };
 

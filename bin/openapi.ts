@@ -1,5 +1,6 @@
 import { commandComponents, commandPaths } from '../lambdas/command-api/openapi.ts';
 import { historyPaths } from '../lambdas/history/openapi.ts';
+import { operationsPaths } from '../lambdas/operations/openapi.ts';
 import { queryComponents, queryPaths } from '../lambdas/query-api/openapi.ts';
 
 const problem = {
@@ -23,7 +24,7 @@ export const openApiDocument = () => ({
     description: 'Commands go in, events are stored, read models are asked.',
   },
   security: [{ accessToken: [] }],
-  paths: { ...commandPaths(), ...queryPaths(), ...historyPaths() },
+  paths: { ...commandPaths(), ...queryPaths(), ...historyPaths(), ...operationsPaths() },
   components: {
     securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     parameters: { ...commandComponents.parameters, ...queryComponents.parameters },

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { CommandFailed } from './varve/command-failed.ts';
 import { historyCommand } from './varve/history-command.ts';
 import { importCommand } from './varve/import-command.ts';
+import { parkedCommand } from './varve/parked-command.ts';
+import { redriveCommand } from './varve/redrive-command.ts';
 import { tokenCommand } from './varve/token-command.ts';
 
 /** The operator's command line: a client of the HTTP API like any other, the same against local and AWS. */
@@ -9,6 +11,8 @@ const varve = new Command('varve')
   .description('Operate a Varve backend over its HTTP API.')
   .addCommand(importCommand())
   .addCommand(historyCommand())
+  .addCommand(parkedCommand())
+  .addCommand(redriveCommand())
   .addCommand(tokenCommand());
 
 try {

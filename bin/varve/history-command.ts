@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { InvalidStreamId, StreamId } from '../../lambdas/core/stream-id.ts';
 import { collections } from '../../lambdas/history/collections.ts';
-import { type Api, type ApiAnswer, connectApi, NoAnswer } from './api.ts';
+import { type Api, connectApi } from './api.ts';
 import { CommandFailed } from './command-failed.ts';
+import { demandAnswer, describeRefusal } from './demand-answer.ts';
 import { describeEvents, type ListedEvent } from './history/describe-events.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { retryingApi } from './retrying-api.ts';
@@ -69,30 +70,13 @@ const headOf = async (api: Api, stream: NamedStream): Promise<number> =>
 
 /** @throws {CommandFailed} with what to do about it */
 async function ask(api: Api, { name, path }: NamedStream, question: string): Promise<unknown> {
-  const answer = await api({ method: 'GET', path: `${path}/${question}` }).catch((cause: unknown) => {
-    if (!(cause instanceof NoAnswer)) throw cause;
-    throw new CommandFailed(`${cause.message} Is the backend running, and the address right?`, { cause });
-  });
+  const answer = await demandAnswer(api, { method: 'GET', path: `${path}/${question}` });
   if (answer.status === 200) return answer.body;
-  throw new CommandFailed(describeRefusal(name, answer));
-}
-
-function describeRefusal(name: StreamId, { status, body }: ApiAnswer): string {
-  if (status === 404) return `There is no stream ${name}, or it is somebody else's.`;
-  if (status === 401 || status === 403) {
-    return `The backend refuses the token (${status}): give one that has not expired with --token or VARVE_TOKEN.`;
-  }
-  const { detail, errors = [] } = (body ?? {}) as Problem;
-  const reasons = errors.map(({ path, message }) => `${path}: ${message}`);
-  return [`The history of ${name} cannot be read (${status})`, ...reasons, detail ?? 'Try again later.'].join(
-    '. ',
+  throw new CommandFailed(
+    answer.status === 404
+      ? `There is no stream ${name}, or it is somebody else's.`
+      : describeRefusal(`The history of ${name} cannot be read`, answer),
   );
-}
-
-/** RFC 9457. */
-interface Problem {
-  readonly detail?: string;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 function readStream(text: string): NamedStream {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Api, connectApi, NoAnswer } from './api.ts';
-import { CommandFailed } from './command-failed.ts';
+import { type Api, connectApi } from './api.ts';
+import { demandAnswer } from './demand-answer.ts';
 import { describeFaults, describeReport } from './import/describe-report.ts';
 import { type Reading, readFiles } from './import/read-files.ts';
 import { type ImportReport, isComplete, reportOf } from './import/report.ts';
@@ -58,12 +58,7 @@ function print(report: ImportReport, { json }: ImportOptions): void {
 
 /** A wrong address is no passing fault: it is told at once, not after the last retry. */
 async function demandBackend(api: Api): Promise<void> {
-  try {
-    await api({ method: 'GET', path: '/openapi.json' });
-  } catch (cause) {
-    if (!(cause instanceof NoAnswer)) throw cause;
-    throw new CommandFailed(`${cause.message} Is the backend running, and the address right?`, { cause });
-  }
+  await demandAnswer(api, { method: 'GET', path: '/openapi.json' });
 }
 
 async function send(reading: Reading, api: Api, concurrency: number): Promise<Sent> {

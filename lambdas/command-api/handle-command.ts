@@ -5,6 +5,7 @@ import type { PresentEventStore } from '../event-store/event-store.ts';
 import { type CommandOutcome, executeCommand } from '../event-store/execute-command.ts';
 import { type Reach, reachOf } from '../shared/http-access.ts';
 import { actorOf } from '../shared/http-actor.ts';
+import { readBody } from '../shared/http-body.ts';
 import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
 import { streamOf } from '../shared/http-ids.ts';
 import { notFound, Problem, problemOf } from '../shared/http-problem.ts';
@@ -13,7 +14,6 @@ import { type CatalogueEntry, findCommand } from './catalogue.ts';
 import { commandHashOf, commandIdOf, idFromKey } from './command-identity.ts';
 import { completion, parseCommand } from './parse-command.ts';
 import { presentPrices } from './present-prices.ts';
-import { readBody } from './read-body.ts';
 import { type CommandHeaders, readHeaders } from './read-headers.ts';
 import { toProblem } from './to-problem.ts';
 

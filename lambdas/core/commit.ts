@@ -52,6 +52,11 @@ export interface CommitPointer {
   readonly count: number;
   /** As the commit's. */
   readonly correlationId?: string;
+  /**
+   * The consumer that parked the stream and is to take its mark away once it stands at the last version named here. To
+   * all others it is a pointer as any other, which passes their gate.
+   */
+  readonly redrive?: string;
 }
 
 /** What a transport hands to a consumer. */

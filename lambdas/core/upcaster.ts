@@ -34,11 +34,20 @@ export class BrokenLineage extends Error {
   }
 }
 
+/** An upcaster that is not total: it does not take what was stored. To try again does not mend it. */
+export class UpcastFailed extends Error {
+  readonly code = 'UpcastFailed';
+  constructor({ type, schemaVersion }: RecordedEvent, cause: unknown) {
+    super(`No upcaster takes this ${type} version ${schemaVersion}: mend the upcaster`, { cause });
+    this.name = 'UpcastFailed';
+  }
+}
+
 /**
  * Composes all upcasters, once.
  *
  * What it answers throws {@link UnknownEvent} at an event of a type, version or category that no lineage knows: newer
- * code wrote it, and nothing may be decided or projected without it.
+ * code wrote it, and nothing may be decided or projected without it. It throws {@link UpcastFailed} when a step does.
  * @throws {BrokenLineage}
  */
 export function composeUpcasters(lineages: readonly EventLineage[]): Upcast {
@@ -106,8 +115,15 @@ function upcastEvent(event: RecordedEvent, steps: readonly Upcaster[] | undefine
   if (todo === undefined || !isVersion(schemaVersion, (steps?.length ?? 0) + 1))
     throw new UnknownEvent(event);
   if (todo.length === 0) return event;
-  const data = todo.reduce<unknown>((old, step) => step(old as never), event.data);
-  return { type, schemaVersion: schemaVersion + todo.length, data };
+  return { type, schemaVersion: schemaVersion + todo.length, data: upcastData(event, todo) };
+}
+
+function upcastData(event: RecordedEvent, steps: readonly Upcaster[]): unknown {
+  try {
+    return steps.reduce<unknown>((old, step) => step(old as never), event.data);
+  } catch (cause) {
+    throw new UpcastFailed(event, cause);
+  }
 }
 
 const isVersion = (version: number, present: number): boolean =>

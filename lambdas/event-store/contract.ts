@@ -12,3 +12,9 @@ export const SNAPSHOTS_TABLE_ENV = 'SNAPSHOTS_TABLE';
 
 /** The key of the snapshots table: stream id (S). */
 export const snapshotsTableKey = 'pk';
+
+/** Name of the environment variable that holds the name of the table of parked streams. */
+export const PARKED_TABLE_ENV = 'PARKED_TABLE';
+
+/** The key of the table of parked streams: consumer (S) and stream id (S). */
+export const parkedTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;

@@ -13,24 +13,59 @@ export class CommitsMissing extends Error {
 }
 
 /**
- * What a consumer may apply of what was delivered, in its present form, with what was missing fetched from the event
- * store in one read.
+ * Versions that are read at once, however many are missing: about what a page of a Query holds (1 MB, commits of 2 KB),
+ * and all of a stream that is in memory.
+ */
+export const MOST_VERSIONS = 500;
+
+/** Commits that follow one another, in their present form. */
+export interface Portion {
+  /** None when all that was delivered has been applied before. */
+  readonly commits: readonly Commit[];
+  /** Where the consumer stands once they are applied: always the end of a commit. */
+  readonly reached: number;
+  /** Whether another portion follows. */
+  readonly more: boolean;
+}
+
+/**
+ * What a consumer may apply of what was delivered, in its present form and in order, with what was missing fetched from
+ * the event store. In portions: one when at most {@link MOST_VERSIONS} are missing, and another for as many again.
  * @throws {CommitsMissing}
  * @throws {UnknownEvent}
  * @throws {StoreUnavailable}
  */
-export async function passGate(
+export async function* passGate(
   reader: PresentEventReader,
   stream: StreamId,
   position: number,
   delivered: readonly Delivered[],
-): Promise<readonly Commit[]> {
+): AsyncGenerator<Portion> {
+  let portion = await portionAfter(reader, stream, position, delivered);
+  while (portion.more) {
+    yield portion;
+    portion = await portionAfter(reader, stream, portion.reached, delivered);
+  }
+  yield portion;
+}
+
+async function portionAfter(
+  reader: PresentEventReader,
+  stream: StreamId,
+  position: number,
+  delivered: readonly Delivered[],
+): Promise<Portion> {
   const { apply, missing } = admit(position, delivered);
   const present = apply.map(reader.present);
-  if (missing === undefined) return present;
-  const fetched = await reader.read(stream, missing.from, missing.to);
+  if (missing === undefined) return { commits: present, reached: endOf(present, position), more: false };
+  const to = Math.min(missing.to, missing.from + MOST_VERSIONS - 1);
+  const fetched = await reader.read(stream, missing.from, to);
   const complete = admit(position, [...present, ...fetched]);
-  const reached = complete.apply.reduce((sum, commit) => sum + commit.events.length, position);
-  if (complete.missing !== undefined || reached < missing.to) throw new CommitsMissing(stream, missing);
-  return complete.apply;
+  const reached = endOf(complete.apply, position);
+  if (complete.missing !== undefined || reached < to)
+    throw new CommitsMissing(stream, { from: missing.from, to });
+  return { commits: complete.apply, reached, more: reached < missing.to };
 }
+
+const endOf = (commits: readonly Commit[], position: number): number =>
+  commits.reduce((sum, { events }) => sum + events.length, position);

@@ -1,65 +1,59 @@
-import { type Delivered, decodeDelivered, placeOf } from '../core/commit.ts';
-import { StreamId } from '../core/stream-id.ts';
-import type { Logger } from '../shared/logger.ts';
-import type { ProjectionContract } from './contract.ts';
-import type { Project } from './project.ts';
+import { type Delivered, isPointer, lastVersion, placeOf } from '../core/commit.ts';
+import type { StreamId } from '../core/stream-id.ts';
+import { generationOf } from './contract.ts';
+import { parkFailures } from './park-failures.ts';
+import type { Failures } from './project.ts';
+import { type Received, receive, type TransportRecord } from './receive-records.ts';
+import type { RunningProjection } from './running-projection.ts';
 
-/** One record of a transport: what it is called there, and what it brings, a commit or pointer a line. */
-export interface TransportRecord {
-  readonly id: string;
-  readonly data: string;
-}
-
-/** A projection, ready to take records from any transport. */
-export interface RunningProjection {
-  readonly contract: ProjectionContract;
-  readonly project: Project;
-  readonly logger: Logger;
-}
-
-interface Received {
-  readonly deliveries: Map<StreamId, Delivered[]>;
-  /** By stream, the records that brought it. */
-  readonly records: Map<StreamId, Set<string>>;
-  readonly unreadable: readonly string[];
-}
+type Applied = readonly (readonly [StreamId, readonly Delivered[]])[];
 
 /**
- * Applies what records bring to one projection. Answers the ids of those that were not applied: what cannot be read,
- * and all records of a stream of which anything could not be applied, so that nothing overtakes (S16).
+ * Applies what records bring to one projection. Answers the ids of those that are to come again: what cannot be read,
+ * and all records of a stream of which anything could not be applied, so that nothing overtakes (S16). A stream that
+ * failed for good is parked instead, and its records are done with: what they brought is in the event store (G7).
  */
 export async function applyRecords(
-  { contract, project, logger: base }: RunningProjection,
+  running: RunningProjection,
   records: readonly TransportRecord[],
 ): Promise<readonly string[]> {
-  const logger = base.with({ projection: contract.name });
-  const received = receive(records, contract.category, logger);
-  const { deliveries } = received;
-  const failures = deliveries.size === 0 ? new Map<StreamId, unknown>() : await project(deliveries);
-  for (const [stream, reason] of failures)
-    logger.error('A stream was not applied and is held back', reason, { stream });
+  const projection = { ...running, logger: running.logger.with({ projection: running.contract.name }) };
+  const { arrivals, unreadable } = receive(records, projection.contract.category, projection.logger);
+  const deliveries = new Map([...arrivals].map(([stream, { delivered }]) => [stream, delivered]));
+  const failures: Failures = deliveries.size === 0 ? new Map() : await projection.project(deliveries);
   const applied = [...deliveries].filter(([stream]) => !failures.has(stream));
   if (applied.length > 0)
-    logger.info('Commits were applied', { commits: applied.flatMap(([, each]) => each.map(placeOf)) });
-  const heldBack = [...failures.keys()].flatMap((stream) => [...(received.records.get(stream) ?? [])]);
-  return [...new Set([...received.unreadable, ...heldBack])];
+    projection.logger.info('Commits were applied', {
+      commits: applied.flatMap(([, each]) => each.map(placeOf)),
+    });
+  await releaseRedriven(projection, applied);
+  const heldBack = await parkFailures(projection, failures, arrivals);
+  return [...new Set([...unreadable, ...recordsOf(heldBack, arrivals)])];
 }
 
-function receive(records: readonly TransportRecord[], category: string, logger: Logger): Received {
-  const deliveries: Received['deliveries'] = new Map();
-  const bringing: Received['records'] = new Map();
-  const unreadable: string[] = [];
-  for (const { id, data } of records) {
+const recordsOf = (streams: readonly StreamId[], arrivals: Received['arrivals']): readonly string[] =>
+  streams.flatMap((stream) => [...(arrivals.get(stream)?.records ?? [])]);
+
+/**
+ * Takes away the marks of streams that were redriven and are applied, as far as that is: where a later commit waits
+ * behind a mark, it stays for the next redrive. One that could not be taken away does, too, and holds up nobody.
+ */
+async function releaseRedriven(
+  { contract, parked, logger }: RunningProjection,
+  applied: Applied,
+): Promise<void> {
+  const consumer = generationOf(contract);
+  const isRedrive = (each: Delivered) => isPointer(each) && each.redrive === consumer;
+  for (const [stream, delivered] of applied.filter(([, each]) => each.some(isRedrive))) {
+    const upTo = Math.max(...delivered.map(lastVersion));
     try {
-      const delivered = data.split('\n').map(decodeDelivered);
-      for (const each of delivered.filter(({ stream }) => StreamId.category(stream) === category)) {
-        deliveries.set(each.stream, [...(deliveries.get(each.stream) ?? []), each]);
-        bringing.set(each.stream, (bringing.get(each.stream) ?? new Set()).add(id));
-      }
+      const isReleased = await parked.release(consumer, stream, upTo);
+      logger.info(isReleased ? 'A parked stream goes on' : 'More waits behind a parked stream', {
+        stream,
+        upTo,
+      });
     } catch (error) {
-      logger.error('A record could not be read', error, { record: id });
-      unreadable.push(id);
+      logger.error('A parked stream could not be released', error, { stream, upTo });
     }
   }
-  return { deliveries, records: bringing, unreadable };
 }

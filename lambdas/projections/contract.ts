@@ -95,7 +95,10 @@ export const projections: readonly ProjectionContract[] = [
   bestSellersProjection,
 ];
 
-/** Name of the schema, index, table or key prefix that holds one generation of a projection. */
+/**
+ * Name of the schema, index, table or key prefix that holds one generation of a projection, and its own as a consumer:
+ * each generation stands at positions of its own, and parks for itself.
+ */
 export const generationOf = (projection: ProjectionContract): string =>
   `${projection.name}_v${projection.version}_b${projection.build}`;
 

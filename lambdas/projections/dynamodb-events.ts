@@ -1,6 +1,5 @@
 import { upcast } from '../domain/aggregates.ts';
-import { dynamoDbEventReader } from '../event-store/dynamodb-stores.ts';
-import type { PresentEventReader } from '../event-store/event-store.ts';
+import { type ConsumerStores, dynamoDbConsumerStores } from '../event-store/dynamodb-stores.ts';
 
-/** The event store as every projection reads it, for what its transport did not bring. */
-export const eventReader = (): PresentEventReader => dynamoDbEventReader(upcast);
+/** The event store as every projection reads it, and where it parks what it cannot apply. */
+export const eventStores = (): ConsumerStores => dynamoDbConsumerStores(upcast);

@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { applyRecords, type RunningProjection } from './apply-records.ts';
+import { applyRecords } from './apply-records.ts';
+import type { RunningProjection } from './running-projection.ts';
 
 /**
  * Applies a batch from Kinesis. What could not be applied is reported by the lowest sequence number, from which the
@@ -8,9 +9,11 @@ import { applyRecords, type RunningProjection } from './apply-records.ts';
 export const kinesisBatchHandler =
   (projection: RunningProjection) =>
   async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
-    const records = Records.map(({ kinesis: { sequenceNumber, data } }) => ({
+    const records = Records.map(({ kinesis: { sequenceNumber, data, approximateArrivalTimestamp } }) => ({
       id: sequenceNumber,
       data: Buffer.from(data, 'base64').toString(),
+      // Seconds, with a fraction.
+      sentAt: approximateArrivalTimestamp * 1000,
     }));
     const heldBack = [...(await applyRecords(projection, records))];
     const [lowest] = heldBack.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { applyRecords, type RunningProjection } from './apply-records.ts';
+import { applyRecords } from './apply-records.ts';
+import type { RunningProjection } from './running-projection.ts';
 
 /**
  * Applies a batch from a FIFO queue that the topic feeds with raw messages. Each message that was not applied is
@@ -8,7 +9,11 @@ import { applyRecords, type RunningProjection } from './apply-records.ts';
 export const sqsBatchHandler =
   (projection: RunningProjection) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const records = Records.map(({ messageId, body }) => ({ id: messageId, data: body }));
+    const records = Records.map(({ messageId, body, attributes }) => ({
+      id: messageId,
+      data: body,
+      sentAt: Number(attributes.SentTimestamp),
+    }));
     const heldBack = await applyRecords(projection, records);
     return { batchItemFailures: heldBack.map((itemIdentifier) => ({ itemIdentifier })) };
   };

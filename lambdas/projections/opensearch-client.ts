@@ -1,7 +1,7 @@
 import { Client, errors } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { requireEnv } from '../shared/env.ts';
-import { StoreUnreachable } from './store-errors.ts';
+import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
 /** Milliseconds. */
 const REQUEST_TIMEOUT = 5_000;
@@ -23,12 +23,14 @@ export const openSearchClient = (url: string): Client =>
 /**
  * What OpenSearch answers, or why it does not.
  * @throws {StoreUnreachable} when it is down, overloaded (429) or has no such index yet
+ * @throws {Unwritable} when the call is more than it takes (413): one document is, since calls are kept small
  */
 export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): Promise<Answer> {
   try {
     return (await call).body;
   } catch (error) {
-    throw isUnreachable(error) ? new StoreUnreachable(error) : error;
+    if (isUnreachable(error)) throw new StoreUnreachable(error);
+    throw error instanceof errors.ResponseError && error.statusCode === 413 ? new Unwritable(error) : error;
   }
 }
 

@@ -47,6 +47,8 @@ export const access = {
   'GET /products/{id}/history': everybody,
   'GET /products/{id}/state': everybody,
   'GET /products/{id}/diff': everybody,
+  'GET /operations/parked': operators,
+  'POST /operations/redrive': operators,
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** @throws {Problem} 403 when the actor's role may not ask at all */

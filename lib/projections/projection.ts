@@ -6,6 +6,7 @@ import { generationOf, type ProjectionContract } from '../../lambdas/projections
 import type { ProjectionsConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
+import type { ParkedStreams } from '../event-store/parked-streams.ts';
 import type { EventStream } from '../publisher/event-stream.ts';
 import type { EventTopic } from '../publisher/event-topic.ts';
 import { QueueSubscription } from '../shared/queue-subscription.ts';
@@ -18,6 +19,8 @@ export interface ProjectionProps {
   readonly store: ReadModelStore;
   /** Read for commits that did not come, or came as a pointer. */
   readonly eventStore: EventStore;
+  /** Where it parks what it cannot apply. */
+  readonly parked: ParkedStreams;
   readonly eventStream: EventStream;
   readonly eventTopic: EventTopic;
   readonly failedBatches: FailedBatches;
@@ -48,6 +51,7 @@ export class Projection extends Construct {
       network: store.network,
     });
     props.eventStore.bindLoad(this.function);
+    props.parked.bindConsumer(this.function, generationOf(contract));
     store.bindWriter(this.function, contract);
     this.mapping = contract.source === 'kinesis' ? this.readStream(props) : this.readQueue(props);
   }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config/stage-config.ts';
 import { EventStore } from '../event-store/event-store.ts';
 import { FailedBatches } from '../event-store/failed-batches.ts';
+import { ParkedStreams } from '../event-store/parked-streams.ts';
 import { Snapshots } from '../event-store/snapshots.ts';
 
 export interface EventStoreStackProps {
@@ -13,16 +14,19 @@ export interface EventStoreStackProps {
 export class EventStoreStack extends Stack {
   readonly eventStore: EventStore;
   readonly snapshots: Snapshots;
+  readonly parked: ParkedStreams;
   readonly failedBatches: FailedBatches;
 
   constructor(scope: Construct, id: string, { config }: EventStoreStackProps) {
     super(scope, id, { description: 'Varve: the events', terminationProtection: config.protected });
     this.eventStore = new EventStore(this, 'EventStore', config.eventStore);
     this.snapshots = new Snapshots(this, 'Snapshots', { eventStore: this.eventStore });
+    this.parked = new ParkedStreams(this, 'Parked', { eventStore: this.eventStore });
     this.failedBatches = new FailedBatches(this, 'FailedBatches', { eventStore: this.eventStore });
 
     new CfnOutput(this, 'EventsTable', { value: this.eventStore.table.tableName });
     new CfnOutput(this, 'SnapshotsTable', { value: this.snapshots.table.tableName });
+    new CfnOutput(this, 'ParkedTable', { value: this.parked.table.tableName });
     new CfnOutput(this, 'FailedBatchesBucket', { value: this.failedBatches.bucket.bucketName });
   }
 }

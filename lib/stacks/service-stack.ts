@@ -7,8 +7,10 @@ import { CommandApi } from '../command-api/command-api.ts';
 import type { StageConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
+import type { ParkedStreams } from '../event-store/parked-streams.ts';
 import type { Snapshots } from '../event-store/snapshots.ts';
 import { HistoryApi } from '../history/history-api.ts';
+import { OperationsApi } from '../operations/operations-api.ts';
 import { Prepare } from '../projections/prepare.ts';
 import { Projection } from '../projections/projection.ts';
 import { projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
@@ -21,6 +23,7 @@ export interface ServiceStackProps {
   readonly config: StageConfig;
   readonly eventStore: EventStore;
   readonly snapshots: Snapshots;
+  readonly parked: ParkedStreams;
   readonly failedBatches: FailedBatches;
   /** Those that are on: their projections and routes are deployed, and no others. */
   readonly stores: readonly ReadModelStore[];
@@ -30,7 +33,7 @@ export interface ServiceStackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, { description: 'Varve: the functions, the API, the event stream and the event topic' });
-    const { config, stores, snapshots, ...events } = props;
+    const { config, stores, snapshots, parked, ...events } = props;
     const { logRetention } = config;
 
     const eventStream = new EventStream(this, 'EventStream', config.stream);
@@ -52,6 +55,7 @@ export class ServiceStack extends Stack {
         (contract) =>
           new Projection(this, `Projection-${contract.name}`, {
             ...events,
+            parked,
             eventStream,
             eventTopic,
             contract,
@@ -73,6 +77,14 @@ export class ServiceStack extends Stack {
     const historyApi = new HistoryApi(this, 'HistoryApi', {
       ...events,
       snapshots,
+      cursorKey,
+      front,
+      logRetention,
+    });
+    new OperationsApi(this, 'OperationsApi', {
+      parked,
+      eventStream,
+      eventTopic,
       cursorKey,
       front,
       logRetention,

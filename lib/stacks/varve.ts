@@ -13,6 +13,7 @@ export function addStacks(app: App, config: StageConfig) {
     config,
     eventStore: eventStore.eventStore,
     snapshots: eventStore.snapshots,
+    parked: eventStore.parked,
     failedBatches: eventStore.failedBatches,
     stores: readModel.stores,
   });

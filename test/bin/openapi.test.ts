@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../bin/openapi.ts';
 import { historyRoutes } from '../../lambdas/history/contract.ts';
+import { operationsRoutes } from '../../lambdas/operations/contract.ts';
 import { openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
 
 const document = JSON.parse(JSON.stringify(openApiDocument()));
@@ -9,7 +10,7 @@ const operations = Object.entries<Record<string, unknown>>(document.paths).flatM
 );
 
 describe('the API document', () => {
-  test('names every command, and those that need no id', () => {
+  test('names every command, those that need no id, and what operators do', () => {
     expect(operations.filter((operation) => operation.startsWith('POST'))).toEqual([
       'POST /accounts/{id}/create-account',
       'POST /accounts/create-account',
@@ -30,15 +31,19 @@ describe('the API document', () => {
       'POST /products/{id}/receive-stock',
       'POST /products/{id}/reserve-stock',
       'POST /products/{id}/release-stock',
+      'POST /operations/redrive',
     ]);
   });
 
-  test('names every query, and what may be asked of the past of each collection', () => {
+  test('names every query, what may be asked of the past of each collection, and what operators ask', () => {
     const gets = operations.filter((operation) => operation.startsWith('GET'));
     const ofThePast = ['accounts', 'orders', 'products'].flatMap((collection) =>
       historyRoutes.map((route) => route.replace('{collection}', collection)),
     );
-    expect(gets.sort()).toEqual([...Object.values(queryRoutes).flat(), ...openRoutes, ...ofThePast].sort());
+    const ofOperators = operationsRoutes.filter((route) => route.startsWith('GET'));
+    expect(gets.sort()).toEqual(
+      [...Object.values(queryRoutes).flat(), ...openRoutes, ...ofThePast, ...ofOperators].sort(),
+    );
   });
 
   test('says what a body holds by the schema that validates it', () => {

@@ -23,11 +23,14 @@ describe('the command line', () => {
   const run = (...args: string[]) =>
     runVarve(args, { VARVE_API: backend.url, VARVE_TOKEN: 'secret', VARVE_LOCAL_DIR: folder });
 
-  it.each([[[]], [['import']], [['history']], [['token']]])('%j has --help', async (command) => {
-    const { code, stdout } = await run(...command, '--help');
-    expect(code).toBe(0);
-    expect(stdout).toContain('Usage: varve');
-  });
+  it.each([[[]], [['import']], [['history']], [['parked']], [['redrive']], [['token']]])(
+    '%j has --help',
+    async (command) => {
+      const { code, stdout } = await run(...command, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: varve');
+    },
+  );
 
   it.each([
     ['an unknown command', ['inport'], "unknown command 'inport'"],

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../lambdas/core/commit.ts';
 import { type Decider, fold } from '../../lambdas/core/decider.ts';
 import { UnknownEvent } from '../../lambdas/core/event.ts';
-import { BrokenLineage, composeUpcasters, type EventLineage } from '../../lambdas/core/upcaster.ts';
+import {
+  BrokenLineage,
+  composeUpcasters,
+  type EventLineage,
+  UpcastFailed,
+} from '../../lambdas/core/upcaster.ts';
 import { commitOf } from '../support/histories.ts';
 
 /** The case's cards: a type that was renamed and twice given another form, and one that is no longer used. */
@@ -62,6 +67,12 @@ describe('G11 an old event', () => {
       ),
     );
   });
+});
+
+test('an old event that its upcaster does not take is told by its type and version, and not by its data', () => {
+  const broken = { ...issuedLongAgo, data: { amount: null } };
+  expect(() => upcastEvent(broken)).toThrow(UpcastFailed);
+  expect(() => upcastEvent(broken)).toThrow(/CardIssued version 1: mend/);
 });
 
 describe('S25 a retired event', () => {

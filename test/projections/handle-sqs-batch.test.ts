@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Commit, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
+import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import { bestSellersProjection } from '../../lambdas/projections/contract.ts';
 import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
@@ -18,7 +19,12 @@ function bestSellers() {
   const store = new MemoryTallyStore<SellerTally>();
   const { lines, logger } = recordingLogger();
   const project = projectTallies(sellerTallies, store, events);
-  const handle = sqsBatchHandler({ contract: bestSellersProjection, project, logger });
+  const handle = sqsBatchHandler({
+    contract: bestSellersProjection,
+    project,
+    parked: new MemoryParkedStreams(),
+    logger,
+  });
   const units = () => store.tallies.map(({ add }) => add.units);
   return { events, store, handle, units, lines };
 }

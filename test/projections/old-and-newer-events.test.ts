@@ -3,6 +3,7 @@ import { type Commit, encodeDelivered, pointerTo, type RecordedEvent } from '../
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { upcast } from '../../lambdas/domain/aggregates.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
+import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
 import {
   type BalanceDocument,
@@ -30,6 +31,7 @@ function balances() {
   const handle = sqsBatchHandler({
     contract: accountBalanceProjection,
     project: projectDocuments(balanceDocuments, documents, new UpcastingEventStore(stored, upcast)),
+    parked: new MemoryParkedStreams(),
     logger: silentLogger,
   });
   const store = async (id: string, ...events: readonly RecordedEvent[]): Promise<readonly Commit[]> => {

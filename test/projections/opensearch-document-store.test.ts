@@ -87,6 +87,11 @@ describe('S22 a bulk answer of 200 with errors inside', () => {
   });
 });
 
+test('a document that is too large for a call is refused for ever', async () => {
+  const { store } = await answering(413, {});
+  await expect(store.save(documents)).rejects.toBeInstanceOf(Unwritable);
+});
+
 test.each([429, 500, 503])('a server that answers %i is not there', async (status) => {
   const { store } = await answering(status, { error: { type: 'x', reason: 'x' }, status });
   await expect(store.load([StreamId.of('order', '1')])).rejects.toBeInstanceOf(StoreUnreachable);

@@ -10,9 +10,11 @@ import {
 } from '../../lambdas/core/projection.ts';
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
+import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import {
   bestSellersProjection,
+  generationOf,
   ordersProjection,
   salesProjection,
 } from '../../lambdas/projections/contract.ts';
@@ -94,6 +96,7 @@ function corridor(chance: () => number) {
   const documents = new MemoryDocumentStore<OrderDocument>();
   const tallies = new MemoryTallyStore<SalesTally>();
   const sellers = new MemoryTallyStore<SellerTally>();
+  const parked = new MemoryParkedStreams();
   return {
     store,
     log,
@@ -101,21 +104,25 @@ function corridor(chance: () => number) {
     tallies,
     messages,
     sellers,
+    parked,
     publishers: [stream, topic].map((target) => tableStreamHandler(target, silentLogger)),
     queueConsumer: sqsBatchHandler({
       contract: bestSellersProjection,
       project: projectTallies(sellerTallies, sellers, store),
+      parked,
       logger: silentLogger,
     }),
     consumers: [
       kinesisBatchHandler({
         contract: ordersProjection,
         project: projectDocuments(orderDocuments, documents, store),
+        parked,
         logger: silentLogger,
       }),
       kinesisBatchHandler({
         contract: salesProjection,
         project: projectTallies(salesTallies, tallies, store),
+        parked,
         logger: silentLogger,
       }),
     ],
@@ -176,6 +183,8 @@ describe('the corridor', () => {
       fc.asyncProperty(run, async ([commands, chances]) => {
         const { streams, readModels } = await runThrough(commands, () => chances.next().value as number);
         await expectFoldOfLog(streams, readModels);
+        for (const contract of [ordersProjection, salesProjection, bestSellersProjection])
+          expect(await readModels.parked.list(generationOf(contract), 1)).toEqual([]);
       }),
       { numRuns: 1000 },
     );

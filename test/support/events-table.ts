@@ -1,38 +1,41 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { eventsTableKeys, snapshotsTableKey } from '../../lambdas/event-store/contract.ts';
+import { eventsTableKeys, parkedTableKeys, snapshotsTableKey } from '../../lambdas/event-store/contract.ts';
 
 let tables = 0;
 
 /** A table of the test's own, with the keys of the events table. */
-export async function createEventsTable(client: DynamoDBClient): Promise<string> {
-  const tableName = `events-${process.pid}-${Date.now()}-${++tables}`;
-  const { partitionKey, sortKey } = eventsTableKeys;
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: partitionKey, AttributeType: 'S' },
-        { AttributeName: sortKey, AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: partitionKey, KeyType: 'HASH' },
-        { AttributeName: sortKey, KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  return tableName;
-}
+export const createEventsTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'events', [
+    { name: eventsTableKeys.partitionKey, type: 'S' },
+    { name: eventsTableKeys.sortKey, type: 'N' },
+  ]);
 
 /** A table of the test's own, with the key of the snapshots table. */
-export async function createSnapshotsTable(client: DynamoDBClient): Promise<string> {
-  const tableName = `snapshots-${process.pid}-${Date.now()}-${++tables}`;
+export const createSnapshotsTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'snapshots', [{ name: snapshotsTableKey, type: 'S' }]);
+
+/** A table of the test's own, with the keys of the table of parked streams. */
+export const createParkedTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'parked', [
+    { name: parkedTableKeys.partitionKey, type: 'S' },
+    { name: parkedTableKeys.sortKey, type: 'S' },
+  ]);
+
+async function createTable(
+  client: DynamoDBClient,
+  prefix: string,
+  keys: readonly { readonly name: string; readonly type: 'S' | 'N' }[],
+): Promise<string> {
+  const tableName = `${prefix}-${process.pid}-${Date.now()}-${++tables}`;
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: snapshotsTableKey, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: snapshotsTableKey, KeyType: 'HASH' }],
+      AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+      KeySchema: keys.map(({ name }, index) => ({
+        AttributeName: name,
+        KeyType: index === 0 ? 'HASH' : 'RANGE',
+      })),
     }),
   );
   return tableName;

@@ -18,7 +18,7 @@ export function inserted(commit: Commit, sequenceNumber: number): DynamoDBRecord
   };
 }
 
-/** Records as Kinesis brings them to a function; sequence numbers are 100, 101… */
+/** Records as Kinesis brings them to a function, just arrived; sequence numbers are 100, 101… */
 export const kinesisEvent = (...data: readonly (string | Uint8Array)[]): KinesisStreamEvent => ({
   Records: data.map((bytes, index) => ({
     eventSource: 'aws:kinesis',
@@ -32,13 +32,13 @@ export const kinesisEvent = (...data: readonly (string | Uint8Array)[]): Kinesis
       kinesisSchemaVersion: '1.0',
       partitionKey: '',
       sequenceNumber: String(100 + index),
-      approximateArrivalTimestamp: 0,
+      approximateArrivalTimestamp: Date.now() / 1000,
       data: Buffer.from(bytes).toString('base64'),
     },
   })),
 });
 
-/** Messages as a FIFO queue behind a topic with raw delivery brings them to a function. */
+/** Messages as a FIFO queue behind a topic with raw delivery brings them to a function, just sent. */
 export const sqsEvent = (...messages: readonly (readonly [id: string, body: string])[]): SQSEvent => ({
   Records: messages.map(([messageId, body]) => ({
     messageId,
@@ -46,7 +46,7 @@ export const sqsEvent = (...messages: readonly (readonly [id: string, body: stri
     receiptHandle: '',
     attributes: {
       ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
+      SentTimestamp: `${Date.now()}`,
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '0',
     },

@@ -2,7 +2,7 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { bestSellersProjection, VALKEY_URL_ENV } from '../contract.ts';
-import { eventReader } from '../dynamodb-events.ts';
+import { eventStores } from '../dynamodb-events.ts';
 import { sqsBatchHandler } from '../handle-sqs-batch.ts';
 import { projectTallies } from '../project-tallies.ts';
 import { valkey } from '../valkey-client.ts';
@@ -10,6 +10,9 @@ import { sellerTallies } from './seller-tallies.ts';
 import { bestSellersRanking } from './valkey-best-sellers.ts';
 
 const store = bestSellersRanking(valkey(requireEnv(VALKEY_URL_ENV)));
-const project = projectTallies(sellerTallies, store, eventReader());
+const { events, parked } = eventStores();
+const project = projectTallies(sellerTallies, store, events);
 
-export const handler = batchFrame(sqsBatchHandler({ contract: bestSellersProjection, project, logger }));
+export const handler = batchFrame(
+  sqsBatchHandler({ contract: bestSellersProjection, project, parked, logger }),
+);

@@ -2,7 +2,7 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { OPENSEARCH_URL_ENV, orderSearchProjection } from '../contract.ts';
-import { eventReader } from '../dynamodb-events.ts';
+import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { openSearchClient } from '../opensearch-client.ts';
 import { OpenSearchDocumentStore } from '../opensearch-document-store.ts';
@@ -12,6 +12,9 @@ import { ordersIndex } from './opensearch-orders.ts';
 
 const client = openSearchClient(requireEnv(OPENSEARCH_URL_ENV));
 const store = new OpenSearchDocumentStore({ client, index: ordersIndex });
-const project = projectDocuments(orderDocuments, store, eventReader());
+const { events, parked } = eventStores();
+const project = projectDocuments(orderDocuments, store, events);
 
-export const handler = batchFrame(kinesisBatchHandler({ contract: orderSearchProjection, project, logger }));
+export const handler = batchFrame(
+  kinesisBatchHandler({ contract: orderSearchProjection, project, parked, logger }),
+);

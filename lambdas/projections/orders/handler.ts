@@ -2,7 +2,7 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { ordersProjection, POSTGRES_URL_ENV } from '../contract.ts';
-import { eventReader } from '../dynamodb-events.ts';
+import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresDocumentStore } from '../postgres-document-store.ts';
@@ -14,6 +14,9 @@ const store = new PostgresDocumentStore({
   pool: postgresPool(requireEnv(POSTGRES_URL_ENV)),
   table: ordersTable,
 });
-const project = projectDocuments(orderDocuments, store, eventReader());
+const { events, parked } = eventStores();
+const project = projectDocuments(orderDocuments, store, events);
 
-export const handler = batchFrame(kinesisBatchHandler({ contract: ordersProjection, project, logger }));
+export const handler = batchFrame(
+  kinesisBatchHandler({ contract: ordersProjection, project, parked, logger }),
+);

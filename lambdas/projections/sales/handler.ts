@@ -2,7 +2,7 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { POSTGRES_URL_ENV, salesProjection } from '../contract.ts';
-import { eventReader } from '../dynamodb-events.ts';
+import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresTallyStore } from '../postgres-tally-store.ts';
@@ -11,6 +11,9 @@ import { salesTable } from './postgres-sales.ts';
 import { salesTallies } from './sales-tallies.ts';
 
 const store = new PostgresTallyStore({ pool: postgresPool(requireEnv(POSTGRES_URL_ENV)), table: salesTable });
-const project = projectTallies(salesTallies, store, eventReader());
+const { events, parked } = eventStores();
+const project = projectTallies(salesTallies, store, events);
 
-export const handler = batchFrame(kinesisBatchHandler({ contract: salesProjection, project, logger }));
+export const handler = batchFrame(
+  kinesisBatchHandler({ contract: salesProjection, project, parked, logger }),
+);

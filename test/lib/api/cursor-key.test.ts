@@ -14,6 +14,10 @@ describe('the cursor key', () => {
     service.resourceCountIs('AWS::SecretsManager::Secret', 1);
     const functions = Object.keys(service.findResources('AWS::Lambda::Function'));
     const knowing = functions.filter((id) => 'CURSOR_KEY_SECRET' in environmentOf(service, id));
-    expect(knowing.map((id) => id.slice(0, -8)).sort()).toEqual(['HistoryApiFunction', 'QueryApiFunction']);
+    expect(knowing.map((id) => id.slice(0, -8)).sort()).toEqual([
+      'HistoryApiFunction',
+      'OperationsApiFunction',
+      'QueryApiFunction',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandRoutes } from '../../../lambdas/command-api/contract.ts';
 import { historyRoutes } from '../../../lambdas/history/contract.ts';
+import { operationsRoutes } from '../../../lambdas/operations/contract.ts';
 import { openRoutes, queryRoutes } from '../../../lambdas/query-api/contract.ts';
 import { stageTemplates, wordsOf } from '../stage-templates.ts';
 
@@ -22,6 +23,7 @@ describe.each(['local', 'dev', 'prod'] as const)('the HTTP API of %s', (stage) =
       [
         ...to('CommandApi', commandRoutes),
         ...to('HistoryApi', historyRoutes),
+        ...to('OperationsApi', operationsRoutes),
         ...to('QueryApi', [...Object.values(queryRoutes).flat(), ...openRoutes, '$default']),
       ].sort(),
     );

@@ -14,8 +14,11 @@ describe.each(projections)('the projection $name', (contract) => {
     expect(mapping.DependsOn).toContainEqual(expect.stringMatching(/^PrepareReadModels/));
   });
 
-  it('knows the events table', () => {
-    expect(environmentOf(prod, `${id}Function`).EVENTS_TABLE).toBe('PublishOutputRefEventStoreTable');
+  it('knows the events table and the table of parked streams', () => {
+    expect(environmentOf(prod, `${id}Function`)).toMatchObject({
+      EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
+      PARKED_TABLE: 'PublishOutputRefParkedTable',
+    });
   });
 
   it('runs in the isolated network on AWS, unless its store is DynamoDB, and outside any in local', () => {
@@ -28,7 +31,7 @@ describe.each(projections)('the projection $name', (contract) => {
     expect(networkIn('local')).toBe('undefined');
   });
 
-  it('G14: may load streams and read what feeds it; what it may in its store is told there', () => {
+  it('G14: may load streams, park them, and read what feeds it; what it may in its store is told there', () => {
     const permissions = permissionsOf(prod, `${id}Function`).filter(
       (line) => !/ec2:|logs:|s3:|kms:|rds-db:|es:|elasticache:|ReadModel|DynamoDb/.test(line),
     );
@@ -48,7 +51,13 @@ describe.each(projections)('the projection $name', (contract) => {
             'kinesis:ListShards on EventStream.Arn',
             `kinesis:SubscribeToShard on ${id}Consumer.ConsumerARN`,
           ];
-    expect(permissions).toEqual(['dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn', ...source]);
+    expect(permissions).toEqual([
+      'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
+      'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
+      'dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn',
+      'dynamodb:UpdateItem on PublishOutputFnGetAttParkedTableArn',
+      ...source,
+    ]);
   });
 });
 

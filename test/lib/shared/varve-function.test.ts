@@ -12,6 +12,7 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
     expect(functions.map(([id]) => id.slice(0, -8)).sort()).toEqual([
       'CommandApiFunction',
       'HistoryApiFunction',
+      'OperationsApiFunction',
       'PrepareFunction',
       'ProjectionaccountbalanceFunction',
       'ProjectionaccountsFunction',

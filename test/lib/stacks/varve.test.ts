@@ -80,6 +80,7 @@ describe('the stacks of a stage', () => {
       'AWS::Cognito::UserPool',
       'AWS::DynamoDB::GlobalTable',
       'AWS::DynamoDB::GlobalTable',
+      'AWS::DynamoDB::GlobalTable',
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ]);

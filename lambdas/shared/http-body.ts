@@ -1,6 +1,6 @@
-import { UnsafeNumber } from '../shared/http-faults.ts';
-import type { HttpEvent } from '../shared/http-frame.ts';
-import { Problem } from '../shared/http-problem.ts';
+import { UnsafeNumber } from './http-faults.ts';
+import type { HttpEvent } from './http-frame.ts';
+import { Problem } from './http-problem.ts';
 
 /** Bytes. */
 export const MAX_BODY = 256 * 1024;

@@ -1,0 +1,72 @@
+import type { ParkedStreams } from '../event-store/parked-streams.ts';
+import { access, reachOf } from '../shared/http-access.ts';
+import { actorOf } from '../shared/http-actor.ts';
+import { readBody } from '../shared/http-body.ts';
+import { decodeCursor, encodeCursor } from '../shared/http-cursor.ts';
+import { faultsOf } from '../shared/http-faults.ts';
+import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
+import { pageAnswer } from '../shared/http-page.ts';
+import { invalid, notFound } from '../shared/http-problem.ts';
+import { readQuery } from '../shared/http-query.ts';
+import type { operationsRoutes } from './contract.ts';
+import { listMarks, type Place } from './list-marks.ts';
+import { parkedParameters, redriveBody } from './questions.ts';
+import { type Announcers, redrive } from './redrive.ts';
+import { toProblem } from './to-problem.ts';
+
+export interface Sources {
+  readonly parked: ParkedStreams;
+  readonly announcers: Announcers;
+  /** Answers the key that signs cursors. */
+  readonly cursorKey: () => Promise<string>;
+}
+
+type Route = (typeof operationsRoutes)[number];
+type Answering = (event: HttpEvent, sources: Sources) => Promise<HttpAnswer>;
+
+const answers: Readonly<Record<Route, Answering>> = {
+  'GET /operations/parked': listParked,
+  'POST /operations/redrive': redriveParked,
+};
+
+const isRoute = (routeKey: string): routeKey is Route => Object.hasOwn(answers, routeKey);
+
+/** Answers operators. Nothing is read or sent for anybody else. */
+export function operationsHandler(sources: Sources) {
+  return async (event: HttpEvent): Promise<HttpAnswer> => {
+    const { routeKey } = event;
+    if (!isRoute(routeKey)) throw notFound();
+    reachOf(access[routeKey], actorOf(event));
+    return await answers[routeKey](event, sources).catch((error: unknown) => {
+      throw toProblem(error);
+    });
+  };
+}
+
+async function listParked(event: HttpEvent, { parked, cursorKey }: Sources): Promise<HttpAnswer> {
+  const { limit, cursor, consumer } = readQuery(event, parkedParameters);
+  return await pageAnswer({
+    cursorKey,
+    scope: { actor: actorOf(event), route: event.routeKey, filter: { consumer } },
+    limit,
+    cursor,
+    list: (most, after: Place | undefined) => listMarks(parked, { consumer, limit: most, after }),
+    placeOf,
+  });
+}
+
+const placeOf = ({ consumer, stream }: Place): Place => ({ consumer, stream });
+
+/** Accepted, not done: the consumers apply what was announced, and take away its marks. */
+async function redriveParked(event: HttpEvent, sources: Sources): Promise<HttpAnswer> {
+  const body = readBody(event);
+  const parsed = redriveBody.safeParse(body);
+  if (!parsed.success) throw invalid('invalid-body', ...faultsOf(parsed.error, body));
+  const { cursor, ...selection } = parsed.data;
+  const { cursorKey } = sources;
+  const scope = { actor: actorOf(event), route: event.routeKey, filter: selection };
+  const after = cursor === undefined ? undefined : decodeCursor<Place>(await cursorKey(), scope, cursor);
+  const { announced, last } = await redrive(sources, { ...selection, after });
+  const next = last === undefined ? null : encodeCursor(await cursorKey(), scope, placeOf(last));
+  return json(202, { announced, next });
+}

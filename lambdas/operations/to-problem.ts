@@ -1,0 +1,14 @@
+import { StoreUnavailable } from '../event-store/event-store.ts';
+import { isTransient } from '../shared/aws-faults.ts';
+import { Problem } from '../shared/http-problem.ts';
+import { NotAnnounced } from './announcer.ts';
+
+/** Seconds. */
+const SOON = 1;
+
+/** What may pass, in the words of HTTP; what is not known stays what it is, and becomes a 500. */
+export function toProblem(error: unknown): unknown {
+  return error instanceof StoreUnavailable || error instanceof NotAnnounced || isTransient(error)
+    ? new Problem('unavailable', { detail: 'Send it again.', retryAfter: SOON, cause: error })
+    : error;
+}

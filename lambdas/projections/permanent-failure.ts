@@ -1,0 +1,26 @@
+import { MalformedCommit } from '../core/commit.ts';
+import { UnknownEvent } from '../core/event.ts';
+import { SplitCommit } from '../core/gate.ts';
+import { UpcastFailed } from '../core/upcaster.ts';
+import { CommitsMissing } from '../event-store/pass-gate.ts';
+import { ProjectionFailed } from './projection-failed.ts';
+import { Unwritable } from './store-errors.ts';
+
+/** Milliseconds that a consumer waits for newer code, or for commits that the event store does not have. */
+export const PATIENCE = 15 * 60_000;
+
+/** What no other attempt mends. A stored commit that is damaged is malformed. */
+const PERMANENT = [Unwritable, ProjectionFailed, SplitCommit, MalformedCommit, UpcastFailed];
+
+/** What ends when a deployment does, or a restore; while it lasts, no stream that has it may hold up others for longer. */
+const PERMANENT_IN_TIME = [UnknownEvent, CommitsMissing];
+
+/**
+ * Whether a stream that failed is to be parked. The one place where that is decided, in words: what is not named here
+ * is transient, and comes again until it is too old.
+ * @param age milliseconds since the transport took what failed. A clock decides about patience, never about order
+ */
+export function isPermanent(reason: unknown, age: number): boolean {
+  const is = (kind: abstract new (...given: never[]) => Error) => reason instanceof kind;
+  return PERMANENT.some(is) || (PERMANENT_IN_TIME.some(is) && age > PATIENCE);
+}

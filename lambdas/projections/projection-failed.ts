@@ -1,0 +1,22 @@
+import type { EventContext } from '../core/projection.ts';
+
+/** A projection threw. Its code is pure, so the same event would make it throw again: permanent, until it is mended. */
+export class ProjectionFailed extends Error {
+  readonly code = 'ProjectionFailed';
+  constructor(where: string, cause: unknown) {
+    super(`The projection threw at ${where}: mend it, then redrive`, { cause });
+    this.name = 'ProjectionFailed';
+  }
+}
+
+/**
+ * What the code of a projection makes of an event.
+ * @throws {ProjectionFailed}
+ */
+export function projected<Answer>({ stream, version }: EventContext, make: () => Answer): Answer {
+  try {
+    return make();
+  } catch (cause) {
+    throw new ProjectionFailed(`${stream} version ${version}`, cause);
+  }
+}

@@ -1,0 +1,72 @@
+import { type Delivered, decodeDelivered } from '../core/commit.ts';
+import { StreamId } from '../core/stream-id.ts';
+import type { Logger } from '../shared/logger.ts';
+import { parkReason } from './park-reason.ts';
+
+/** One record of a transport: what it is called there, and what it brings, a commit or pointer a line. */
+export interface TransportRecord {
+  readonly id: string;
+  readonly data: string;
+  /** When the transport took it: milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+/** What came of one stream. */
+export interface Arrival {
+  readonly delivered: readonly Delivered[];
+  /** Ids of the records that brought it. */
+  readonly records: ReadonlySet<string>;
+  /** Of the oldest of them. */
+  readonly sentAt: number;
+}
+
+export interface Received {
+  readonly arrivals: ReadonlyMap<StreamId, Arrival>;
+  /** Ids of the records that do not say which commit they are about. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads records, and sorts what they bring of one category by stream. */
+export function receive(records: readonly TransportRecord[], category: string, logger: Logger): Received {
+  const arrivals = new Map<StreamId, Arrival>();
+  const unreadable: string[] = [];
+  for (const record of records) {
+    const delivered = readRecord(record, logger);
+    if (delivered === undefined) unreadable.push(record.id);
+    for (const each of delivered?.filter(({ stream }) => StreamId.category(stream) === category) ?? [])
+      arrivals.set(each.stream, arrived(arrivals.get(each.stream), each, record));
+  }
+  return { arrivals, unreadable };
+}
+
+const arrived = (before: Arrival | undefined, each: Delivered, { id, sentAt }: TransportRecord): Arrival => ({
+  delivered: [...(before?.delivered ?? []), each],
+  records: new Set([...(before?.records ?? []), id]),
+  sentAt: Math.min(before?.sentAt ?? sentAt, sentAt),
+});
+
+function readRecord({ id, data }: TransportRecord, logger: Logger): readonly Delivered[] | undefined {
+  try {
+    return data.split('\n').map((line) => readLine(line, logger));
+  } catch (error) {
+    // Not the error itself: what JSON says of a text shows a piece of it.
+    logger.error('A record could not be read', parkReason(error), { record: id });
+    return undefined;
+  }
+}
+
+function readLine(line: string, logger: Logger): Delivered {
+  try {
+    return decodeDelivered(line);
+  } catch (error) {
+    const [, stream = '', version = ''] = PLACE.exec(line) ?? [];
+    const place = { stream, version: Number(version), count: 1 };
+    const pointer = version === '' ? undefined : decodeDelivered(JSON.stringify(place));
+    if (pointer === undefined) throw error;
+    logger.warn('A commit could not be read and is fetched', { stream, version: pointer.version });
+    return pointer;
+  }
+}
+
+/** How every commit and pointer begins. What is left of a damaged one still says which it was; the store has the rest. */
+const PLACE = /^\{"stream":"([^"\\]+)","version":(\d{1,15})[,}]/;

@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PARKED_TABLE_ENV, parkedTableKeys } from '../../lambdas/event-store/contract.ts';
+import type { VarveFunction } from '../shared/varve-function.ts';
+import { encryptTable, USE_KEY } from './encrypt-table.ts';
+import type { EventStore } from './event-store.ts';
+
+export interface ParkedStreamsProps {
+  /** Whose key, if it has one, encrypts the marks too. */
+  readonly eventStore: EventStore;
+}
+
+/**
+ * The table of the streams that a consumer cannot apply. What is marked here has left its transport, so a mark that is
+ * lost is a stream that stands still and nobody knows: kept as the events are.
+ */
+export class ParkedStreams extends Construct {
+  readonly table: TableV2;
+  private readonly eventStore: EventStore;
+
+  constructor(scope: Construct, id: string, { eventStore }: ParkedStreamsProps) {
+    super(scope, id);
+    this.eventStore = eventStore;
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: parkedTableKeys.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: parkedTableKeys.sortKey, type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+    });
+    if (eventStore.key) encryptTable(eventStore.key, this.table);
+  }
+
+  /** A function that parks and releases streams as one consumer, and touches no mark of another. */
+  bindConsumer(fn: VarveFunction, consumer: string): void {
+    fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [consumer] } },
+    });
+    this.eventStore.key?.grant(fn, ...USE_KEY);
+  }
+
+  /** A function that shows the marks of all consumers. */
+  bindReader(fn: VarveFunction): void {
+    fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['dynamodb:Query', 'dynamodb:GetItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    this.eventStore.key?.grantDecrypt(fn);
+  }
+}
