@@ -36,7 +36,8 @@ it('what it acknowledged survives a kill -9', async () => {
   const before = await startValkey({ dataDir });
   const cluster = clusterOf(before.url);
   let acknowledged = 0;
-  const writing = (async () => {
+  // Ends with the connection, or hangs in it: nothing is acknowledged any more once the engine is dead.
+  void (async () => {
     for (;;) {
       await cluster.set('{count}', acknowledged + 1);
       acknowledged += 1;
@@ -47,7 +48,6 @@ it('what it acknowledged survives a kill -9', async () => {
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => commandLine(pid)).toBe('');
   cluster.disconnect();
-  await writing;
   expect(acknowledged).toBeGreaterThan(10);
 
   const after = await startValkey({ dataDir });
