@@ -1,12 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, StreamViewType, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EVENTS_TABLE_ENV, eventsTableKeys } from '../../lambdas/event-store/contract.ts';
 import type { StreamSource } from '../shared/stream-subscription.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
-import { encryptTable, USE_KEY } from './encrypt-table.ts';
+import { retainedTable, USE_KEY } from './retained-table.ts';
 
 export interface EventStoreProps {
   /** Whose key encrypts the events. @default 'aws-owned' */
@@ -33,20 +33,14 @@ export class EventStore extends Construct {
         removalPolicy: RemovalPolicy.RETAIN,
       });
     }
-    // TableV2 is AWS::DynamoDB::GlobalTable: a second region is a replica more, where a Table would be replaced.
-    this.table = new TableV2(this, 'Table', {
+    this.table = retainedTable(this, {
       partitionKey: { name: eventsTableKeys.partitionKey, type: AttributeType.STRING },
       sortKey: { name: eventsTableKeys.sortKey, type: AttributeType.NUMBER },
-      billing: Billing.onDemand(),
       // Old images cost nothing, since an insert has none, and they show a commit that was altered or removed.
       // The view type cannot be changed without a new stream, and replicas need this one.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      key: this.key,
     });
-    if (this.key) encryptTable(this.key, this.table);
   }
 
   /** The table's change stream, which keeps each change for a day. */

@@ -1,11 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PARKED_TABLE_ENV, parkedTableKeys } from '../../lambdas/event-store/contract.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
-import { encryptTable, USE_KEY } from './encrypt-table.ts';
 import type { EventStore } from './event-store.ts';
+import { retainedTable, USE_KEY } from './retained-table.ts';
 
 export interface ParkedStreamsProps {
   /** Whose key, if it has one, encrypts the marks too. */
@@ -23,16 +22,11 @@ export class ParkedStreams extends Construct {
   constructor(scope: Construct, id: string, { eventStore }: ParkedStreamsProps) {
     super(scope, id);
     this.eventStore = eventStore;
-    this.table = new TableV2(this, 'Table', {
+    this.table = retainedTable(this, {
       partitionKey: { name: parkedTableKeys.partitionKey, type: AttributeType.STRING },
       sortKey: { name: parkedTableKeys.sortKey, type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      key: eventStore.key,
     });
-    if (eventStore.key) encryptTable(eventStore.key, this.table);
   }
 
   /** A function that parks and releases streams as one consumer, and touches no mark of another. */

@@ -1,11 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SNAPSHOTS_TABLE_ENV, snapshotsTableKey } from '../../lambdas/event-store/contract.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
-import { encryptTable, USE_KEY } from './encrypt-table.ts';
 import type { EventStore } from './event-store.ts';
+import { retainedTable, USE_KEY } from './retained-table.ts';
 
 export interface SnapshotsProps {
   /** Whose key, if it has one, encrypts the states too. */
@@ -23,15 +22,10 @@ export class Snapshots extends Construct {
   constructor(scope: Construct, id: string, { eventStore }: SnapshotsProps) {
     super(scope, id);
     this.eventStore = eventStore;
-    this.table = new TableV2(this, 'Table', {
+    this.table = retainedTable(this, {
       partitionKey: { name: snapshotsTableKey, type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      key: eventStore.key,
     });
-    if (eventStore.key) encryptTable(eventStore.key, this.table);
   }
 
   /** A function that loads streams from their snapshots on. */
