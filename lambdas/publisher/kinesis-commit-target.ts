@@ -1,11 +1,11 @@
-import { type KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
+import type { KinesisClient, PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
 import type { CommitTarget, FailedBatch } from './commit-target.ts';
 import { encodeRecord, type StreamBatch } from './group-commits.ts';
 import { inCalls } from './in-calls.ts';
+import { CALL_LIMITS, putRecords } from './kinesis-put-records.ts';
 
-/** AWS: "Kinesis Data Streams quotas and limits": a record of 1 MiB with its key; 500 records and 5 MiB a call. */
+/** AWS: "Kinesis Data Streams quotas and limits": a record of 1 MiB with its key. */
 const MAX_RECORD_BYTES = 1024 * 1024;
-const CALL_LIMITS = { entries: 500, bytes: 5 * 1024 * 1024 };
 
 interface Entry {
   readonly batch: StreamBatch;
@@ -30,18 +30,9 @@ export class KinesisCommitTarget implements CommitTarget {
   }
 
   async #put(entries: readonly Entry[]): Promise<readonly FailedBatch[]> {
-    const put = new PutRecordsCommand({
-      StreamName: this.#streamName,
-      Records: entries.map(({ record }) => record),
-    });
     try {
-      // 200 may hold failures: the answer has one result a record, in the order of the request.
-      const { Records = [] } = await this.#client.send(put);
-      return entries.flatMap(({ batch }, index) => {
-        const result = Records[index];
-        if (result?.SequenceNumber !== undefined) return [];
-        return [{ batch, reason: result?.ErrorCode ?? 'no result' }];
-      });
+      const refused = await putRecords(this.#client, this.#streamName, entries);
+      return refused.map(({ entry: { batch }, reason }) => ({ batch, reason }));
     } catch (reason) {
       return entries.map(({ batch }) => ({ batch, reason }));
     }
