@@ -31,10 +31,15 @@ export const StreamId = {
     return `${category}#${id}` as StreamId;
   },
 
+  is(text: string): text is StreamId {
+    const hash = text.indexOf('#');
+    return CATEGORY.test(text.slice(0, Math.max(hash, 0))) && ID.test(text.slice(hash + 1));
+  },
+
   /** @throws {InvalidStreamId} */
   parse(text: string): StreamId {
-    const hash = text.indexOf('#');
-    return StreamId.of(text.slice(0, Math.max(hash, 0)), text.slice(hash + 1));
+    if (StreamId.is(text)) return text;
+    throw new InvalidStreamId(text);
   },
 
   category: (stream: StreamId): string => stream.slice(0, stream.indexOf('#')),

@@ -18,3 +18,9 @@ export const PARKED_TABLE_ENV = 'PARKED_TABLE';
 
 /** The key of the table of parked streams: consumer (S) and stream id (S). */
 export const parkedTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;
+
+/** Name of the environment variable that holds the name of the positions table. */
+export const POSITIONS_TABLE_ENV = 'POSITIONS_TABLE';
+
+/** The key of the positions table: consumer (S) and stream id (S). */
+export const positionsTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;

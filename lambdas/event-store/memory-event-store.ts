@@ -5,10 +5,11 @@ import { type Appending, type CommitDraft, type EventStore, VersionConflict } fr
 import type { Item } from './item.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
+import { type HeadPlace, SEGMENTS, type StreamHead, type StreamHeads } from './stream-heads.ts';
 import { refuseImpossible } from './transaction-limits.ts';
 
 /** The in-memory twin: keeps the very items that the table would, so what does not survive there does not here. */
-export class MemoryEventStore implements EventStore {
+export class MemoryEventStore implements EventStore, StreamHeads {
   readonly #streams = new Map<StreamId, Item[]>();
   readonly #clock: Clock;
 
@@ -41,6 +42,15 @@ export class MemoryEventStore implements EventStore {
     refuseImpossible(items, unchanged);
     this.#store(commits, items, unchanged);
     return commits;
+  }
+
+  async next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]> {
+    const streams = [...this.#streams.keys()].filter((_, index) => index % SEGMENTS === segment);
+    const start = after === undefined ? 0 : streams.indexOf(after.stream) + 1;
+    return streams.slice(start, start + limit).map((stream) => {
+      const { version: commit, events, at } = fromItem(this.#items(stream).at(-1) as Item);
+      return { stream, commit, version: commit + events.length - 1, at };
+    });
   }
 
   /** All or none. */

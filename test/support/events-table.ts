@@ -1,5 +1,10 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { eventsTableKeys, parkedTableKeys, snapshotsTableKey } from '../../lambdas/event-store/contract.ts';
+import {
+  eventsTableKeys,
+  parkedTableKeys,
+  positionsTableKeys,
+  snapshotsTableKey,
+} from '../../lambdas/event-store/contract.ts';
 
 let tables = 0;
 
@@ -19,6 +24,13 @@ export const createParkedTable = (client: DynamoDBClient): Promise<string> =>
   createTable(client, 'parked', [
     { name: parkedTableKeys.partitionKey, type: 'S' },
     { name: parkedTableKeys.sortKey, type: 'S' },
+  ]);
+
+/** A table of the test's own, with the keys of the positions table. */
+export const createPositionsTable = (client: DynamoDBClient): Promise<string> =>
+  createTable(client, 'positions', [
+    { name: positionsTableKeys.partitionKey, type: 'S' },
+    { name: positionsTableKeys.sortKey, type: 'S' },
   ]);
 
 async function createTable(

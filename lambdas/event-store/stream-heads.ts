@@ -1,0 +1,31 @@
+import type { StreamId } from '../core/stream-id.ts';
+
+/** Where a stream ends. */
+export interface StreamHead {
+  readonly stream: StreamId;
+  /** Version of the first event of its last commit: the key of that commit. */
+  readonly commit: number;
+  /** Version of its last event: the version of the stream. */
+  readonly version: number;
+  /** When the last commit was made: ISO-8601 UTC; informative only. */
+  readonly at: string;
+}
+
+/** How far an enumeration has come in one segment: the stream that it saw last. */
+export type HeadPlace = Pick<StreamHead, 'stream' | 'commit'>;
+
+/** In how many parts all streams are enumerated, each by itself. A place is one of a segment of so many. */
+export const SEGMENTS = 8;
+
+/** Enumerates streams. Every stream belongs to one segment; who goes through all of them sees each. */
+export interface StreamHeads {
+  /**
+   * The next streams of a segment with their heads, in an order of the store's own. Eventually consistent: a stream that
+   * has just been written may be missing, be told at an older version, or come twice.
+   * @param segment 0 to {@link SEGMENTS} - 1
+   * @param limit streams at most; when there are fewer, the segment has ended
+   * @param after only streams behind this place of the same segment. @default from the beginning
+   * @throws {StoreUnavailable}
+   */
+  next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]>;
+}
