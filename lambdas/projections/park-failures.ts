@@ -1,9 +1,9 @@
 import { lastVersion } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import { parkReason, placesOf } from '../event-store/park-reason.ts';
 import type { Parking } from '../event-store/parked-streams.ts';
 import { count } from '../shared/metrics.ts';
 import { generationOf } from './contract.ts';
-import { parkReason, placesOf } from './park-reason.ts';
 import { isPermanent } from './permanent-failure.ts';
 import type { Failure, Failures } from './project.ts';
 import type { Arrival, Received } from './receive-records.ts';

@@ -1,7 +1,7 @@
 import { type Delivered, decodeDelivered } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
+import { parkReason } from '../event-store/park-reason.ts';
 import type { Logger } from '../shared/logger.ts';
-import { parkReason } from './park-reason.ts';
 
 /** One record of a transport: what it is called there, and what it brings, a commit or pointer a line. */
 export interface TransportRecord {

@@ -1,18 +1,18 @@
-import { type Commit, type CommitPointer, encodeDelivered, pointerTo } from '../core/commit.ts';
+import { type Delivered, encodeDelivered, isPointer, pointerTo } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
 
 /** One stream's share of a batch: what is to be sent of it, and where to go on from when that fails. */
 export interface StreamBatch {
   readonly stream: StreamId;
-  /** In version order, each once. */
-  readonly commits: readonly Commit[];
+  /** In version order, each once; a pointer stands for one that could not be read. */
+  readonly commits: readonly Delivered[];
   /** Lowest sequence number of its records. */
   readonly firstSequenceNumber: string;
 }
 
 /** A commit with the sequence number of the record that brought it. */
 export interface SequencedCommit {
-  readonly commit: Commit;
+  readonly commit: Delivered;
   readonly sequenceNumber: string;
 }
 
@@ -37,14 +37,14 @@ export const lowest = (sequenceNumbers: readonly string[]): string =>
  * The commits of one stream as one record of at most `limit` bytes, one commit a line. What does not fit is pointed at:
  * the largest commits first, so that as few as possible have to be fetched.
  */
-export function encodeRecord(commits: readonly Commit[], limit: number): Buffer {
+export function encodeRecord(commits: readonly Delivered[], limit: number): Buffer {
   const lines = commits.map((commit) => ({ commit, line: encodeDelivered(commit) }));
   const bySize = [...lines].sort((a, b) => Buffer.byteLength(b.line) - Buffer.byteLength(a.line));
   let size = lines.reduce((sum, { line }) => sum + Buffer.byteLength(line) + 1, 0);
   for (const entry of bySize) {
     if (size <= limit) break;
-    const pointer: CommitPointer = pointerTo(entry.commit);
-    const line = encodeDelivered(pointer);
+    if (isPointer(entry.commit)) continue;
+    const line = encodeDelivered(pointerTo(entry.commit));
     size += Buffer.byteLength(line) - Buffer.byteLength(entry.line);
     entry.line = line;
   }

@@ -1,4 +1,6 @@
-import { kinesisClient, snsClient } from '../shared/aws-clients.ts';
+import { PARKED_TABLE_ENV } from '../event-store/contract.ts';
+import { DynamoDbParkedStreams } from '../event-store/dynamodb-parked-streams.ts';
+import { dynamoDbClient, kinesisClient, snsClient } from '../shared/aws-clients.ts';
 import { optionalEnv, requireEnv } from '../shared/env.ts';
 import { batchFrame } from '../shared/lambda-frame.ts';
 import { logger } from '../shared/logger.ts';
@@ -13,4 +15,11 @@ const target = topicArn
   ? new SnsCommitTarget({ client: snsClient(), topicArn })
   : new KinesisCommitTarget({ client: kinesisClient(), streamName: requireEnv(EVENTS_STREAM_ENV) });
 
-export const handler = batchFrame(tableStreamHandler(target, logger));
+export const handler = batchFrame(
+  tableStreamHandler({
+    targetName: topicArn ? 'sns' : 'kinesis',
+    target,
+    parked: new DynamoDbParkedStreams({ client: dynamoDbClient(), tableName: requireEnv(PARKED_TABLE_ENV) }),
+    logger,
+  }),
+);

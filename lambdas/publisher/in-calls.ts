@@ -23,3 +23,9 @@ export function inCalls<Entry extends { readonly bytes: number }>(
   }
   return calls;
 }
+
+/** The first half, which is the larger one of an odd number, and the second. */
+export function halves<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

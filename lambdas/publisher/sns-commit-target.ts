@@ -1,15 +1,18 @@
 import {
+  type BatchResultErrorEntry,
   type MessageAttributeValue,
   PublishBatchCommand,
   type PublishBatchRequestEntry,
   type SNSClient,
 } from '@aws-sdk/client-sns';
-import { type Commit, encodeDelivered, pointerTo } from '../core/commit.ts';
+import { type Delivered, encodeDelivered, isPointer, pointerTo } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
-import type { CommitTarget, FailedBatch } from './commit-target.ts';
+import { type CommitTarget, isRefused, type Unsent } from './commit-target.ts';
+import { contentRefused } from './content-refused.ts';
 import { CATEGORY_ATTRIBUTE, TYPES_ATTRIBUTE } from './contract.ts';
 import type { StreamBatch } from './group-commits.ts';
 import { inCalls } from './in-calls.ts';
+import { type Entry, type RefusedEntry, sendCall } from './send-call.ts';
 
 /**
  * AWS: "Amazon SNS endpoints and quotas": 256 KB of body and attributes, a message and a call alike; 10 messages a call.
@@ -17,16 +20,15 @@ import { inCalls } from './in-calls.ts';
  */
 const LIMITS = { entries: 10, bytes: 256 * 1024 };
 
-interface Message {
-  readonly batch: StreamBatch;
+interface Message extends Entry {
   /** Its id is known only within its call. */
-  readonly entry: Omit<PublishBatchRequestEntry, 'Id'>;
-  readonly bytes: number;
+  readonly message: Omit<PublishBatchRequestEntry, 'Id'>;
+  readonly isPointing: boolean;
 }
 
 /**
  * One message per commit, in the FIFO group of its stream. They go in rounds, the n-th commit of each stream in the
- * n-th, so that no call holds two of a stream; a stream of which one failed is not continued (S12).
+ * n-th, so that no call holds two of a stream; a stream of which one failed for the moment is not continued (S12).
  */
 export class SnsCommitTarget implements CommitTarget {
   readonly #client: SNSClient;
@@ -37,49 +39,74 @@ export class SnsCommitTarget implements CommitTarget {
     this.#topicArn = options.topicArn;
   }
 
-  async send(batches: readonly StreamBatch[]): Promise<readonly FailedBatch[]> {
-    const failed = new Map<StreamBatch, FailedBatch>();
+  async send(batches: readonly StreamBatch[]): Promise<readonly Unsent[]> {
+    const unsent: Unsent[] = [];
+    const failed = new Set<StreamBatch>();
     const rounds = Math.max(0, ...batches.map(({ commits }) => commits.length));
     for (let round = 0; round < rounds; round++) {
-      const messages = batches
-        .filter((batch) => !failed.has(batch))
-        .flatMap((batch) => batch.commits.slice(round, round + 1).map((commit) => toMessage(batch, commit)));
-      const calls = await Promise.all(inCalls(messages, LIMITS).map((call) => this.#publish(call)));
-      for (const failure of calls.flat()) failed.set(failure.batch, failure);
+      const going = batches.filter((batch) => !failed.has(batch));
+      const outcome = await this.#sendRound(going, round);
+      unsent.push(...outcome);
+      for (const { batch } of outcome.filter((each) => !isRefused(each))) failed.add(batch);
     }
-    return [...failed.values()];
+    return unsent;
   }
 
-  async #publish(messages: readonly Message[]): Promise<readonly FailedBatch[]> {
-    const entries = messages.map(({ entry }, index) => ({ ...entry, Id: String(index) }));
+  async #sendRound(batches: readonly StreamBatch[], round: number): Promise<readonly Unsent[]> {
+    const transport = { put: (messages: readonly Message[]) => this.#put(messages), smaller };
+    const messages = batches.flatMap((batch) =>
+      batch.commits.slice(round, round + 1).map((commit) => toMessage(batch, commit)),
+    );
+    const calls = inCalls(messages, LIMITS).map((call) => sendCall(transport, call));
+    return (await Promise.all(calls)).flat();
+  }
+
+  async #put(messages: readonly Message[]): Promise<readonly RefusedEntry<Message>[]> {
     const publish = new PublishBatchCommand({
       TopicArn: this.#topicArn,
-      PublishBatchRequestEntries: entries,
+      PublishBatchRequestEntries: messages.map(({ message }, index) => ({ ...message, Id: String(index) })),
     });
     try {
       // 200 may hold failures; what is named neither way did not arrive either.
       const { Successful = [], Failed = [] } = await this.#client.send(publish);
       const taken = new Set(Successful.map(({ Id }) => Id));
-      const reasons = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
-      return messages.flatMap(({ batch }, index) => {
+      const reasons = new Map(Failed.map((failure) => [failure.Id, reasonOf(failure)]));
+      return messages.flatMap((entry, index) => {
         const id = String(index);
-        return taken.has(id) ? [] : [{ batch, reason: reasons.get(id) ?? 'no result' }];
+        return taken.has(id) ? [] : [{ entry, reason: reasons.get(id) ?? 'no result' }];
       });
     } catch (reason) {
-      return messages.map(({ batch }) => ({ batch, reason }));
+      throw contentRefused('sns', reason) ?? reason;
     }
   }
 }
 
-function toMessage(batch: StreamBatch, commit: Commit): Message {
+/** Of a failure for good, the topic says that the sender is to blame, and of what. */
+const reasonOf = ({ Code, Message: message = '', SenderFault }: BatchResultErrorEntry): unknown =>
+  (SenderFault ? contentRefused('sns', { code: Code, message }) : undefined) ?? Code;
+
+const smaller = ({ batch, commits, isPointing }: Message): readonly Message[] =>
+  isPointing ? [] : commits.map((commit) => toPointer(batch, commit));
+
+function toMessage(batch: StreamBatch, commit: Delivered): Message {
+  const whole = messageOf(batch, commit, commit);
+  return whole.bytes > LIMITS.bytes ? toPointer(batch, commit) : whole;
+}
+
+/** With the types of the commit: whoever filters by them is to hear of it, large as it is. */
+const toPointer = (batch: StreamBatch, commit: Delivered): Message =>
+  messageOf(batch, commit, isPointer(commit) ? commit : pointerTo(commit));
+
+function messageOf(batch: StreamBatch, commit: Delivered, sent: Delivered): Message {
   const attributes = attributesOf(commit);
-  const whole = encodeDelivered(commit);
-  const message = bytesOf(whole, attributes) > LIMITS.bytes ? encodeDelivered(pointerTo(commit)) : whole;
+  const text = encodeDelivered(sent);
   return {
     batch,
-    bytes: bytesOf(message, attributes),
-    entry: {
-      Message: message,
+    commits: [commit],
+    isPointing: isPointer(sent),
+    bytes: bytesOf(text, attributes),
+    message: {
+      Message: text,
       MessageGroupId: commit.stream,
       MessageDeduplicationId: `${commit.stream}@${commit.version}`,
       MessageAttributes: attributes,
@@ -87,12 +114,15 @@ function toMessage(batch: StreamBatch, commit: Commit): Message {
   };
 }
 
-const attributesOf = ({ stream, events }: Commit): Record<string, MessageAttributeValue> => ({
-  [CATEGORY_ATTRIBUTE]: { DataType: 'String', StringValue: StreamId.category(stream) },
-  [TYPES_ATTRIBUTE]: {
-    DataType: 'String.Array',
-    StringValue: JSON.stringify([...new Set(events.map(({ type }) => type))]),
-  },
+/** The types of a commit that could not be read are not known. */
+const attributesOf = (commit: Delivered): Record<string, MessageAttributeValue> => ({
+  [CATEGORY_ATTRIBUTE]: { DataType: 'String', StringValue: StreamId.category(commit.stream) },
+  ...(!isPointer(commit) && {
+    [TYPES_ATTRIBUTE]: {
+      DataType: 'String.Array',
+      StringValue: JSON.stringify([...new Set(commit.events.map(({ type }) => type))]),
+    },
+  }),
 });
 
 const bytesOf = (message: string, attributes: Record<string, MessageAttributeValue>): number =>

@@ -16,6 +16,7 @@ export interface EventStreamProps {
 
 /** The Kinesis stream that carries every commit, partitioned by event stream. */
 export class EventStream extends Construct {
+  readonly name = 'kinesis';
   readonly stream: Stream;
   private readonly retention: Duration;
   private readonly mode: 'shared' | 'dedicated';

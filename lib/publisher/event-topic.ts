@@ -9,6 +9,7 @@ import type { VarveFunction } from '../shared/varve-function.ts';
 
 /** The SNS FIFO topic that carries every commit as one message, in order within its event stream. */
 export class EventTopic extends Construct {
+  readonly name = 'sns';
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string) {

@@ -2,14 +2,18 @@ import { Duration } from 'aws-cdk-lib';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { publisherConsumers, type TargetName } from '../../lambdas/publisher/contract.ts';
 import type { ReaderConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
+import type { ParkedStreams } from '../event-store/parked-streams.ts';
 import { StreamSubscription } from '../shared/stream-subscription.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 
 /** What commits are published to. */
 export interface PublishTarget {
+  /** Under which its publisher parks. */
+  readonly name: TargetName;
   /** A function that publishes to it. */
   bindPublish(fn: VarveFunction): void;
 }
@@ -19,6 +23,8 @@ export interface PublisherProps {
   /** How descriptions call the target: `the event stream`. */
   readonly targetName: string;
   readonly eventStore: EventStore;
+  /** Where it parks what the target refuses for good. */
+  readonly parked: ParkedStreams;
   readonly failedBatches: FailedBatches;
   readonly reading: ReaderConfig;
   readonly logRetention: RetentionDays;
@@ -44,6 +50,7 @@ export class Publisher extends Construct {
       logRetention: props.logRetention,
     });
     props.eventStore.grantReadChanges(this.function);
+    props.parked.bindConsumer(this.function, publisherConsumers[props.target.name]);
     props.target.bindPublish(this.function);
 
     this.mapping = new StreamSubscription(this, 'Subscription', {

@@ -7,7 +7,10 @@ import { SnsCommitTarget } from '../../lambdas/publisher/sns-commit-target.ts';
 import { commitOf } from '../support/histories.ts';
 
 type Call = PublishBatchCommand['input'];
-type Answer = { Successful?: { Id: string }[]; Failed?: { Id: string; Code: string }[] };
+type Answer = {
+  Successful?: { Id: string }[];
+  Failed?: { Id: string; Code: string; SenderFault?: boolean }[];
+};
 
 /** A topic that answers as it is told, and remembers what it took in the order in which it came. */
 function topicThat(answer: (call: Call) => Answer) {
@@ -105,11 +108,43 @@ describe('the topic', () => {
     expect(silent.calls).toHaveLength(1);
   });
 
+  test('that refuses a message without saying that the sender is to blame gets it again', async () => {
+    const { calls, target } = topicThat((call) => ({
+      Failed: idsOf(call).map(([Id = '']) => ({ Id, Code: 'InvalidParameter', SenderFault: false })),
+    }));
+    const batch = three('order#a');
+    expect(await target.send([batch])).toEqual([{ batch, reason: 'InvalidParameter' }]);
+    expect(calls).toHaveLength(1);
+  });
+
   test('S17 gets what fits to the byte, and a pointer to what is a byte larger', async () => {
     const { calls, target } = topicThat(all);
     const [fits, larger] = [messageOf('order#a', 262_144), messageOf('order#b', 262_145)];
     await target.send([batchOf('order#a', fits), batchOf('order#b', larger)]);
     expect(messages(calls)).toEqual([fits, pointerTo(larger)]);
+  });
+
+  test('S17 gets the types of what is only pointed at, hundreds of them', async () => {
+    const { calls, target } = topicThat(all);
+    const types = Array.from({ length: 500 }, (_, n) => `SaidTheWordWithTheNumber${n}`);
+    const events = types.map((type) => ({ type, schemaVersion: 1, data: 'x'.repeat(600) }));
+    const commit = { ...commitOf('order#a', 1), events };
+    expect(await target.send([batchOf('order#a', commit)])).toEqual([]);
+    expect(messages(calls)).toEqual([pointerTo(commit)]);
+    const { MessageAttributes = {} } = calls[0]?.PublishBatchRequestEntries?.[0] ?? {};
+    expect(JSON.parse(MessageAttributes.types?.StringValue ?? '')).toEqual(types);
+  });
+
+  test('gets a commit that could not be read as a pointer of its category, in its place', async () => {
+    const { calls, taken, target } = topicThat(all);
+    const pointer = { stream: StreamId.parse('order#a'), version: 2, count: 1 };
+    const batch = { ...three('order#a'), commits: [commitOf('order#a', 1), pointer, commitOf('order#a', 3)] };
+    expect(await target.send([batch])).toEqual([]);
+    expect(taken).toEqual(['order#a@1', 'order#a@2', 'order#a@3']);
+    expect(messages(calls)[1]).toEqual(pointer);
+    expect(calls[1]?.PublishBatchRequestEntries?.[0]?.MessageAttributes).toEqual({
+      category: { DataType: 'String', StringValue: 'order' },
+    });
   });
 
   test('S17 never gets more than 10 messages or 256 KB in a call', async () => {

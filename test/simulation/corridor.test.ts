@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Commit, encodeDelivered, lastVersion, pointerTo } from '../../lambdas/core/commit.ts';
+import {
+  type Commit,
+  type Delivered,
+  encodeDelivered,
+  isPointer,
+  lastVersion,
+  pointerTo,
+} from '../../lambdas/core/commit.ts';
 import {
   eventsFor,
   foldDocument,
@@ -11,20 +18,18 @@ import {
 import type { OrderCommand } from '../../lambdas/domain/orders/commands.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
+import { bestSellersProjection } from '../../lambdas/projections/best-sellers/contract.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
-import {
-  bestSellersProjection,
-  generationOf,
-  ordersProjection,
-  salesProjection,
-} from '../../lambdas/projections/contract.ts';
+import { generationOf } from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
-import { type OrderDocument, orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
+import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
+import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
 import { type SalesTally, salesTallies } from '../../lambdas/projections/sales/sales-tallies.ts';
 import type { CommitTarget } from '../../lambdas/publisher/commit-target.ts';
 import { encodeRecord } from '../../lambdas/publisher/group-commits.ts';
@@ -33,6 +38,7 @@ import { add, create, lantern, place, postage, remove, update } from '../domain/
 import { silentLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
+import { publishAll } from '../support/publish-all.ts';
 import { inserted, kinesisEvent, sqsEvent } from '../support/table-stream.ts';
 
 const ORDERS = ['a', 'b', 'c'];
@@ -60,11 +66,12 @@ const run = fc.tuple(
 /** Takes a commit once, most of the time; refuses some, some of them although it took them. */
 const fifoTopic = (messages: string[], chance: () => number): CommitTarget => {
   const taken = new Set<string>();
-  const takes = (commit: Commit): boolean => {
+  const takes = (commit: Delivered): boolean => {
     const fate = chance();
-    if (fate > 0.1 && !(taken.has(commit.commitId) && fate < 0.9)) {
-      taken.add(commit.commitId);
-      messages.push(encodeDelivered(fate > 0.7 ? pointerTo(commit) : commit));
+    const id = `${commit.stream}@${commit.version}`;
+    if (fate > 0.1 && !(taken.has(id) && fate < 0.9)) {
+      taken.add(id);
+      messages.push(encodeDelivered(fate > 0.7 && !isPointer(commit) ? pointerTo(commit) : commit));
     }
     return fate > 0.15;
   };
@@ -105,7 +112,10 @@ function corridor(chance: () => number) {
     messages,
     sellers,
     parked,
-    publishers: [stream, topic].map((target) => tableStreamHandler(target, silentLogger)),
+    publishers: [
+      tableStreamHandler({ targetName: 'kinesis', target: stream, parked, logger: silentLogger }),
+      tableStreamHandler({ targetName: 'sns', target: topic, parked, logger: silentLogger }),
+    ],
     queueConsumer: sqsBatchHandler({
       contract: bestSellersProjection,
       project: projectTallies(sellerTallies, sellers, store),
@@ -135,21 +145,6 @@ const shuffled = <Item>(items: readonly Item[], chance: () => number): Item[] =>
     .sort(([x], [y]) => x - y)
     .map(([, item]) => item);
 
-/** The event source of the publisher: goes on from the lowest sequence number that was reported. */
-async function publishAll(
-  publish: ReturnType<typeof tableStreamHandler>,
-  commits: readonly Commit[],
-  chance: () => number,
-): Promise<void> {
-  const records = commits.map((commit, index) => inserted(commit, index));
-  for (let next = 0; next < records.length; ) {
-    const batch = records.slice(next, next + 1 + Math.floor(chance() * 8));
-    const { batchItemFailures } = await publish({ Records: batch });
-    const [failure] = batchItemFailures;
-    next = failure === undefined ? next + batch.length : Number(failure.itemIdentifier);
-  }
-}
-
 /** Delivers all that was sent in any order, some of it twice, in batches of any size. */
 async function consumeAll<Sent>(
   consume: (batch: readonly Sent[]) => Promise<unknown>,
@@ -168,7 +163,8 @@ async function runThrough(commands: readonly (readonly [string, OrderCommand])[]
   const { store, log, messages, publishers, consumers, queueConsumer, ...readModels } = corridor(chance);
   for (const [id, given] of commands) await giveCommands(store, id, given);
   const streams = await Promise.all(ORDERS.map((id) => giveCommands(store, id)));
-  for (const publish of publishers) await publishAll(publish, shuffled(streams.flat(), chance), chance);
+  for (const publish of publishers)
+    await publishAll(publish, shuffled(streams.flat(), chance).map(inserted), chance);
 
   for (const consume of consumers) await consumeAll((batch) => consume(kinesisEvent(...batch)), log, chance);
   const asMessages = (batch: readonly string[]) =>

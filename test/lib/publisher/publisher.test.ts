@@ -1,15 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, permissionsOf, resourceNamed, stageTemplates, wordsOf } from '../stage-templates.ts';
+import {
+  environmentOf,
+  permissionsOf,
+  resourceNamed,
+  stageTemplates,
+  statementsOf,
+  wordsOf,
+} from '../stage-templates.ts';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
 /** The publishers, with what each knows and what it may do there. */
 const PUBLISHERS = [
-  { id: 'Publisher', knows: { EVENTS_STREAM: 'EventStream' }, may: 'kinesis:PutRecords on EventStream.Arn' },
-  { id: 'TopicPublisher', knows: { EVENTS_TOPIC: 'EventTopic' }, may: 'sns:Publish on EventTopic' },
+  {
+    id: 'Publisher',
+    knows: { EVENTS_STREAM: 'EventStream' },
+    may: 'kinesis:PutRecords on EventStream.Arn',
+    parksAs: 'publisher_kinesis',
+  },
+  {
+    id: 'TopicPublisher',
+    knows: { EVENTS_TOPIC: 'EventTopic' },
+    may: 'sns:Publish on EventTopic',
+    parksAs: 'publisher_sns',
+  },
 ];
 
-describe.each(PUBLISHERS)('the $id', ({ id, knows, may }) => {
+describe.each(PUBLISHERS)('the $id', ({ id, knows, may, parksAs }) => {
   const { service } = stageTemplates('prod');
   const subscription = resourceNamed(service, MAPPING, `${id}Subscription`);
 
@@ -37,17 +54,23 @@ describe.each(PUBLISHERS)('the $id', ({ id, knows, may }) => {
     );
   });
 
-  it('knows its own target, and nothing else', () => {
-    expect(environmentOf(service, `${id}Function`)).toEqual(knows);
+  it('knows its own target and where it parks, and nothing else', () => {
+    const PARKED_TABLE = expect.stringMatching(/^PublishOutputRefParkedTable/);
+    expect(environmentOf(service, `${id}Function`)).toEqual({ ...knows, PARKED_TABLE });
   });
 
-  it('G14: may read changes, publish to its own target, report failed batches and log', () => {
+  it('G14: may read changes, publish to its own target, park, report failed batches and log', () => {
     const others = [
+      'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:DescribeStream on PublishOutputFnGetAttEventStoreTableStreamArn',
+      'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:GetRecords on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:GetShardIterator on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:ListStreams on PublishOutputFnGetAttEventStoreTableStreamArn',
+      'dynamodb:UpdateItem on PublishOutputFnGetAttParkedTableArn',
       'kms:Decrypt on PublishOutputFnGetAttEventStoreKeyArn',
+      'kms:DescribeKey on PublishOutputFnGetAttEventStoreKeyArn',
+      'kms:Encrypt on PublishOutputFnGetAttEventStoreKeyArn',
       'kms:GenerateDataKey on PublishOutputFnGetAttEventStoreKeyArn',
       `logs:CreateLogStream on ${id}FunctionLogs.Arn`,
       `logs:PutLogEvents on ${id}FunctionLogs.Arn`,
@@ -55,6 +78,17 @@ describe.each(PUBLISHERS)('the $id', ({ id, knows, may }) => {
       's3:PutObject on PublishOutputFnGetAttFailedBatchesBucketArn/aws/lambda/*',
     ];
     expect(permissionsOf(service, `${id}Function`)).toEqual([...others, may].sort());
+  });
+
+  it('G14: touches the marks of its own target, and of nobody else', () => {
+    const policies = Object.entries(service.findResources('AWS::IAM::Policy'));
+    const parking = policies
+      .filter(([policy]) => policy.startsWith(`${id}Function`))
+      .flatMap(([, { Properties }]) => statementsOf(Properties))
+      .filter(({ Resource }) => wordsOf(Resource).includes('ParkedTable'));
+    expect(parking.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [parksAs] } },
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ParkReason } from '../event-store/parked-streams.ts';
+import type { ParkReason } from './parked-streams.ts';
 
 /** Names and codes are words of code; anything else may hold a value. */
 const WORD = /^[\w.-]{1,64}$/;
