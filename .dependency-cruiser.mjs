@@ -15,7 +15,7 @@ const ROOMS = {
 };
 
 /** `<technology>-<noun>.ts`: what may know a driver, and what only a composition root may choose. */
-const ADAPTER = '/(dynamodb|kinesis|sns|postgres|opensearch|valkey|memory)-[^/]+\\.ts$';
+const ADAPTER = '/(dynamodb|kinesis|lambda|sns|postgres|opensearch|valkey|memory)-[^/]+\\.ts$';
 
 const rooms = Object.entries(ROOMS).map(([room, known]) => ({
   name: `law-8-${room}-knows-only-its-neighbours`,
@@ -82,6 +82,13 @@ export default {
       to: { path: '^lambdas/', pathNot: '/contract\\.ts$' },
     },
     ...rooms,
+    {
+      name: 'law-8-projections-are-strangers',
+      severity: 'error',
+      from: { path: '^lambdas/projections/([^/]+)/' },
+      // What all of them may use stands beside their folders, and in `queries`.
+      to: { path: '^lambdas/projections/[^/]+/', pathNot: '^lambdas/projections/($1|queries)/' },
+    },
     {
       name: 'law-9-local-reads-the-assembly',
       severity: 'error',

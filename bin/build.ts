@@ -37,7 +37,7 @@ const { metafile } = await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
 });
-await writeFile(join(dist, 'query-api', 'openapi.json'), JSON.stringify(openApiDocument()));
+await writeFile(join(dist, 'query-api', 'openapi.json'), JSON.stringify(await openApiDocument()));
 
 const names = JSON.stringify(await reducerNames(root));
 for (const [output, { inputs }] of Object.entries(metafile.outputs)) {

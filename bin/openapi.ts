@@ -16,7 +16,7 @@ const problem = {
 };
 
 /** What `GET /openapi.json` answers: put together at build time from what each API says of itself. */
-export const openApiDocument = () => ({
+export const openApiDocument = async () => ({
   openapi: '3.1.0',
   info: {
     title: 'Varve',
@@ -24,7 +24,7 @@ export const openApiDocument = () => ({
     description: 'Commands go in, events are stored, read models are asked.',
   },
   security: [{ accessToken: [] }],
-  paths: { ...commandPaths(), ...queryPaths(), ...historyPaths(), ...operationsPaths() },
+  paths: { ...commandPaths(), ...(await queryPaths()), ...historyPaths(), ...operationsPaths() },
   components: {
     securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     parameters: { ...commandComponents.parameters, ...queryComponents.parameters },

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CommandFailed } from './varve/command-failed.ts';
 import { historyCommand } from './varve/history-command.ts';
 import { importCommand } from './varve/import-command.ts';
+import { lagCommand } from './varve/lag-command.ts';
 import { parkedCommand } from './varve/parked-command.ts';
 import { redriveCommand } from './varve/redrive-command.ts';
 import { tokenCommand } from './varve/token-command.ts';
@@ -11,6 +12,7 @@ const varve = new Command('varve')
   .description('Operate a Varve backend over its HTTP API.')
   .addCommand(importCommand())
   .addCommand(historyCommand())
+  .addCommand(lagCommand())
   .addCommand(parkedCommand())
   .addCommand(redriveCommand())
   .addCommand(tokenCommand());

@@ -10,11 +10,13 @@ import { invalid, notFound } from '../shared/http-problem.ts';
 import { readQuery } from '../shared/http-query.ts';
 import type { operationsRoutes } from './contract.ts';
 import { listMarks, type Place } from './list-marks.ts';
-import { parkedParameters, redriveBody } from './questions.ts';
+import { type Lag, type LagSources, measureLag } from './measure-lag.ts';
+import { FROM_THE_START, isAtEnd, type Places } from './next-slice.ts';
+import { lagParameters, parkedParameters, redriveBody } from './questions.ts';
 import { type Announcers, redrive } from './redrive.ts';
 import { toProblem } from './to-problem.ts';
 
-export interface Sources {
+export interface Sources extends LagSources {
   readonly parked: ParkedStreams;
   readonly announcers: Announcers;
   /** Answers the key that signs cursors. */
@@ -25,6 +27,7 @@ type Route = (typeof operationsRoutes)[number];
 type Answering = (event: HttpEvent, sources: Sources) => Promise<HttpAnswer>;
 
 const answers: Readonly<Record<Route, Answering>> = {
+  'GET /operations/lag': showLag,
   'GET /operations/parked': listParked,
   'POST /operations/redrive': redriveParked,
 };
@@ -42,6 +45,22 @@ export function operationsHandler(sources: Sources) {
     });
   };
 }
+
+/** A part of all streams; the sum of all parts is the lag. */
+async function showLag(event: HttpEvent, sources: Sources): Promise<HttpAnswer> {
+  const { cursor } = readQuery(event, lagParameters);
+  const scope = { actor: actorOf(event), route: event.routeKey, filter: {} };
+  const key = await sources.cursorKey();
+  const from = cursor === undefined ? FROM_THE_START : decodeCursor<Places>(key, scope, cursor);
+  const { lags, streams, places } = await measureLag(sources, from);
+  const next = isAtEnd(places) ? null : encodeCursor(key, scope, places);
+  return json(200, { items: lags.map((lag) => withSeconds(lag, sources.now())), compared: streams, next });
+}
+
+const withSeconds = (lag: Lag, now: number) => ({
+  ...lag,
+  seconds: lag.oldest === null ? 0 : Math.max(0, Math.round((now - Date.parse(lag.oldest)) / 1000)),
+});
 
 async function listParked(event: HttpEvent, { parked, cursorKey }: Sources): Promise<HttpAnswer> {
   const { limit, cursor, consumer } = readQuery(event, parkedParameters);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { listOf, queryOperation } from '../shared/http-operation.ts';
-import { parkedParameters, redriveBody } from './questions.ts';
+import { lagParameters, parkedParameters, redriveBody } from './questions.ts';
 
 const version = z.int().min(1);
 const seenAt = z.iso.datetime();
@@ -16,6 +16,26 @@ const parkedStream = z.strictObject({
   count: z.int().min(1).describe('How often it failed for good.'),
 });
 
+const whole = z.int().min(0);
+
+const lag = z.strictObject({
+  consumer: z.string(),
+  reachable: z.boolean().describe('Whether it said where it stands; the rest is 0 when it did not.'),
+  streams: whole.describe('Streams that it has not applied to their end.'),
+  events: whole.describe('Events in them that it has not applied.'),
+  seconds: whole.describe('Age of the oldest commit that it has not applied; 0 when there is none.'),
+  oldest: seenAt.nullable().describe('When that commit was made.'),
+});
+
+const measured = z.strictObject({
+  items: z.array(lag).describe('Each consumer, parked streams included.'),
+  compared: whole.describe('Streams that this answer is about.'),
+  next: z
+    .string()
+    .nullable()
+    .describe('There are more streams: ask again with this as `cursor`, and add up what the answers say.'),
+});
+
 const redriven = z.strictObject({
   announced: z.int().min(0).describe('Parked streams that were announced again.'),
   next: z
@@ -26,6 +46,14 @@ const redriven = z.strictObject({
 
 /** The paths for operators, as OpenAPI 3.1 has them. */
 export const operationsPaths = (): Readonly<Record<string, unknown>> => ({
+  '/operations/lag': {
+    get: queryOperation({
+      operationId: 'show-lag',
+      parameters: lagParameters,
+      answer: measured,
+      shared: [],
+    }),
+  },
   '/operations/parked': {
     get: queryOperation({
       operationId: 'list-parked',

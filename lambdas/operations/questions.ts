@@ -15,6 +15,9 @@ const stream = z.string().transform((text, context) => {
   }
 });
 
+/** Of `GET /operations/lag`. */
+export const lagParameters = z.strictObject({ cursor: page.cursor });
+
 /** Of `GET /operations/parked`. */
 export const parkedParameters = z.strictObject({ consumer, ...page });
 

@@ -1,7 +1,8 @@
+import type { CommitPointer } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { type ParkedStream, type ParkedStreams, redriveOf } from '../event-store/parked-streams.ts';
 import type { Announcer } from './announcer.ts';
-import { type Transport, transportOf } from './consumers.ts';
+import { isPublisher, type Transport, transportOf } from './consumers.ts';
 import { listMarks, type Place } from './list-marks.ts';
 
 /** What is redriven by one call at most: it has to be answered within the time of a request. */
@@ -25,22 +26,37 @@ export interface Redriven {
   readonly last: Place | undefined;
 }
 
+export interface RedriveTargets {
+  readonly parked: ParkedStreams;
+  readonly announcers: Announcers;
+}
+
 /**
  * Announces parked streams again to the consumers that parked them, which take away their marks once they have applied
  * them. Who has applied one already passes over it, so to redrive twice is harmless.
  * @throws {StoreUnavailable}
  * @throws {NotAnnounced}
  */
-export async function redrive(
-  { parked, announcers }: { readonly parked: ParkedStreams; readonly announcers: Announcers },
-  request: RedriveRequest,
-): Promise<Redriven> {
-  const found = await marksOf(parked, request);
+export async function redrive(targets: RedriveTargets, request: RedriveRequest): Promise<Redriven> {
+  const found = await marksOf(targets.parked, request);
   const marks = found.slice(0, MOST);
-  for (const [transport, fed] of Map.groupBy(marks, ({ consumer }) => transportOf(consumer)))
-    await announcers[transport].announce(fed.map(redriveOf));
+  await announceMarks(targets, marks);
   return { announced: marks.length, last: found.length > MOST ? marks.at(-1) : undefined };
 }
+
+/** Of what a publisher could not send, the announcement is all that was missing: its mark goes. */
+export async function announceMarks(
+  { parked, announcers }: RedriveTargets,
+  marks: readonly ParkedStream[],
+): Promise<void> {
+  for (const [transport, fed] of Map.groupBy(marks, ({ consumer }) => transportOf(consumer)))
+    await announcers[transport].announce(fed.map(announcementOf));
+  for (const { consumer, stream, seen } of marks.filter((mark) => isPublisher(mark.consumer)))
+    await parked.release(consumer, stream, seen);
+}
+
+const announcementOf = (mark: ParkedStream): CommitPointer =>
+  isPublisher(mark.consumer) ? { stream: mark.stream, version: mark.seen, count: 1 } : redriveOf(mark);
 
 async function marksOf(
   parked: ParkedStreams,

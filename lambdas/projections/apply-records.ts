@@ -1,12 +1,11 @@
-import { type Delivered, isPointer, lastVersion, placeOf } from '../core/commit.ts';
+import { placeOf } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { generationOf } from './contract.ts';
+import { milliseconds } from '../shared/metrics.ts';
 import { parkFailures } from './park-failures.ts';
 import type { Failures } from './project.ts';
 import { type Received, receive, type TransportRecord } from './receive-records.ts';
+import { releaseRedriven } from './release-redriven.ts';
 import type { RunningProjection } from './running-projection.ts';
-
-type Applied = readonly (readonly [StreamId, readonly Delivered[]])[];
 
 /**
  * Applies what records bring to one projection. Answers the ids of those that are to come again: what cannot be read,
@@ -26,34 +25,18 @@ export async function applyRecords(
     projection.logger.info('Commits were applied', {
       commits: applied.flatMap(([, each]) => each.map(placeOf)),
     });
+  tellLag(projection, records);
   await releaseRedriven(projection, applied);
   const heldBack = await parkFailures(projection, failures, arrivals);
   return [...new Set([...unreadable, ...recordsOf(heldBack, arrivals)])];
 }
 
+/** How long ago the transport took what was oldest of a batch. */
+function tellLag({ contract }: RunningProjection, records: readonly TransportRecord[]): void {
+  if (records.length === 0) return;
+  const oldest = Math.min(...records.map(({ sentAt }) => sentAt));
+  milliseconds('ConsumerLag', Math.max(0, Date.now() - oldest), { projection: contract.name });
+}
+
 const recordsOf = (streams: readonly StreamId[], arrivals: Received['arrivals']): readonly string[] =>
   streams.flatMap((stream) => [...(arrivals.get(stream)?.records ?? [])]);
-
-/**
- * Takes away the marks of streams that were redriven and are applied, as far as that is: where a later commit waits
- * behind a mark, it stays for the next redrive. One that could not be taken away does, too, and holds up nobody.
- */
-async function releaseRedriven(
-  { contract, parked, logger }: RunningProjection,
-  applied: Applied,
-): Promise<void> {
-  const consumer = generationOf(contract);
-  const isRedrive = (each: Delivered) => isPointer(each) && each.redrive === consumer;
-  for (const [stream, delivered] of applied.filter(([, each]) => each.some(isRedrive))) {
-    const upTo = Math.max(...delivered.map(lastVersion));
-    try {
-      const isReleased = await parked.release(consumer, stream, upTo);
-      logger.info(isReleased ? 'A parked stream goes on' : 'More waits behind a parked stream', {
-        stream,
-        upTo,
-      });
-    } catch (error) {
-      logger.error('A parked stream could not be released', error, { stream, upTo });
-    }
-  }
-}

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -15,6 +16,8 @@ export const dynamoDbClient = (): DynamoDBClient => new DynamoDBClient({ request
 
 /** HTTP/1.1 rather than the SDK's HTTP/2 for Kinesis: one connection a function is enough, and any engine speaks it. */
 export const kinesisClient = (): KinesisClient => new KinesisClient({ requestHandler: requestHandler() });
+
+export const lambdaClient = (): LambdaClient => new LambdaClient({ requestHandler: requestHandler() });
 
 export const snsClient = (): SNSClient => new SNSClient({ requestHandler: requestHandler() });
 

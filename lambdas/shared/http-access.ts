@@ -7,12 +7,15 @@ export type Reach = 'any' | 'own';
 /** A role that is not named may not ask at all. */
 export type Access = Readonly<Partial<Record<Actor['role'], Reach>>>;
 
-const operators: Access = { operator: 'any' };
-const processes: Access = { operator: 'any', process: 'any' };
-const owners: Access = { customer: 'own', operator: 'any' };
-const everybody: Access = { customer: 'any', operator: 'any' };
+export const operators: Access = { operator: 'any' };
+export const processes: Access = { operator: 'any', process: 'any' };
+export const owners: Access = { customer: 'own', operator: 'any' };
+export const everybody: Access = { customer: 'any', operator: 'any' };
 
-/** Who may do what (S30): every command by its name, every query by its route. There is no other place that says so. */
+/**
+ * Who may do what (S30): every command by its name, what is asked of the past and what operators do by its route. Who may
+ * ask a projection is in its contract, by the same rules. No other place says so.
+ */
 export const access = {
   'create-account': owners,
   'deposit-money': operators,
@@ -30,14 +33,6 @@ export const access = {
   'remove-product-from-cart': owners,
   'place-order': owners,
   'update-order-status': processes,
-  'GET /accounts/{id}': owners,
-  'GET /accounts': owners,
-  'GET /orders/{id}': owners,
-  'GET /orders': owners,
-  'GET /orders/search': owners,
-  'GET /sales': operators,
-  'GET /products/{id}': everybody,
-  'GET /products/best-sellers': everybody,
   'GET /accounts/{id}/history': owners,
   'GET /accounts/{id}/state': owners,
   'GET /accounts/{id}/diff': owners,
@@ -47,6 +42,7 @@ export const access = {
   'GET /products/{id}/history': everybody,
   'GET /products/{id}/state': everybody,
   'GET /products/{id}/diff': everybody,
+  'GET /operations/lag': operators,
   'GET /operations/parked': operators,
   'POST /operations/redrive': operators,
 } as const satisfies Readonly<Record<string, Access>>;

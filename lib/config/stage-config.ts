@@ -14,6 +14,7 @@ export interface StageConfig {
   readonly stream: StreamConfig;
   readonly publisher: ReaderConfig;
   readonly projections: ProjectionsConfig;
+  readonly reconcile: ReconcileConfig;
   readonly readStores: ReadStoresConfig;
   readonly network: NetworkConfig;
   readonly api: ApiConfig;
@@ -67,6 +68,19 @@ export interface QueueReaderConfig {
    * @default as many as the account allows
    */
   readonly maxConcurrency?: number;
+}
+
+/** How consumers are compared with the event store. */
+export interface ReconcileConfig {
+  /** From one run to the next, in whole minutes. A run also settles what was parked and may go on by now. */
+  readonly run: Duration;
+  /**
+   * From the beginning of one round through all streams to that of the next. A round costs a read unit a stream, and what
+   * reading its positions costs each consumer.
+   */
+  readonly every: Duration;
+  /** How old a commit is before every consumer should have it: longer than they are usually behind. */
+  readonly patience: Duration;
 }
 
 /**

@@ -9,6 +9,7 @@ const local: StageConfig = {
   stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
   publisher: { parallelization: 1 },
   projections: { stream: { parallelization: 1 }, queue: {} },
+  reconcile: { run: Duration.minutes(5), every: Duration.minutes(30), patience: Duration.minutes(1) },
   readStores: {
     postgres: { kind: 'plain' },
     opensearch: { kind: 'plain' },
@@ -31,6 +32,7 @@ const dev: StageConfig = {
     stream: { parallelization: 2, maxRecordAge: Duration.hours(20) },
     queue: { maxConcurrency: 2 },
   },
+  reconcile: { run: Duration.minutes(15), every: Duration.hours(24), patience: Duration.minutes(15) },
   readStores: {
     postgres: { kind: 'aurora', capacity: { min: 0, max: 2 }, standby: false, proxy: false },
     opensearch: { kind: 'domain', node: 't3.small.search', zones: 1, storage: 10 },
@@ -52,6 +54,7 @@ const prod: StageConfig = {
     stream: { parallelization: 4, maxRecordAge: Duration.days(6) },
     queue: { maxConcurrency: 20 },
   },
+  reconcile: { run: Duration.minutes(5), every: Duration.hours(6), patience: Duration.minutes(15) },
   readStores: {
     postgres: { kind: 'aurora', capacity: { min: 0.5, max: 16 }, standby: true, proxy: true },
     opensearch: { kind: 'domain', node: 'm6g.large.search', zones: 3, storage: 50 },

@@ -79,6 +79,12 @@ export class EventStore extends Construct {
     this.grantLoad(fn);
   }
 
+  /** A function that enumerates streams, and reads them. */
+  bindEnumerate(fn: VarveFunction): void {
+    this.bindLoad(fn);
+    this.grantOnTable(fn, 'dynamodb:Scan');
+  }
+
   /** A function that loads streams and appends to them. */
   bindAppend(fn: VarveFunction): void {
     this.bindLoad(fn);

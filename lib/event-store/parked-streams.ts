@@ -41,6 +41,22 @@ export class ParkedStreams extends Construct {
     this.eventStore.key?.grant(fn, ...USE_KEY);
   }
 
+  /**
+   * A function that takes marks away behind which nothing waits.
+   * @param consumers whose. @default everybody's
+   */
+  grantRelease(fn: VarveFunction, consumers?: readonly string[]): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+      ...(consumers && {
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': consumers } },
+      }),
+    });
+    this.eventStore.key?.grant(fn, ...USE_KEY);
+  }
+
   /** A function that shows the marks of all consumers. */
   bindReader(fn: VarveFunction): void {
     fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);

@@ -2,23 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operationsRoutes } from '../../lambdas/operations/contract.ts';
+import { publisherConsumers } from '../../lambdas/publisher/contract.ts';
 import type { CursorKey } from '../api/cursor-key.ts';
 import type { HttpFront } from '../api/http-front.ts';
-import type { ParkedStreams } from '../event-store/parked-streams.ts';
-import type { EventStream } from '../publisher/event-stream.ts';
-import type { EventTopic } from '../publisher/event-topic.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
+import { bindConsumers, type ConsumersProps } from './consumers.ts';
 
-export interface OperationsApiProps {
-  readonly parked: ParkedStreams;
-  readonly eventStream: EventStream;
-  readonly eventTopic: EventTopic;
+export interface OperationsApiProps extends ConsumersProps {
   readonly cursorKey: CursorKey;
   readonly front: HttpFront;
   readonly logRetention: RetentionDays;
 }
 
-/** Answers operators: shows what stands still, and announces it again. It applies nothing and takes no mark away. */
+/**
+ * Answers operators: shows what stands still or is behind, and announces it again. It applies nothing; the marks that it
+ * takes away are those of what a publisher could not send, since it has sent it then.
+ */
 export class OperationsApi extends Construct {
   readonly function: VarveFunction;
 
@@ -26,15 +25,14 @@ export class OperationsApi extends Construct {
     super(scope, id);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'operations',
-      description: 'Shows operators what stands still, and announces it again',
+      description: 'Shows operators what stands still or is behind, and announces it again',
       // API Gateway gives up at 30 s; the client should hear from us before that.
       timeout: Duration.seconds(25),
       memorySize: 512,
       logRetention: props.logRetention,
     });
-    props.parked.bindReader(this.function);
-    props.eventStream.bindPublish(this.function);
-    props.eventTopic.bindPublish(this.function);
+    bindConsumers(this.function, props);
+    props.parked.grantRelease(this.function, Object.values(publisherConsumers));
     props.cursorKey.bind(this.function);
     props.front.addRoutes(operationsRoutes, this.function);
   }

@@ -4,6 +4,7 @@ import type { StageConfig } from '../config/stage-config.ts';
 import { EventStore } from '../event-store/event-store.ts';
 import { FailedBatches } from '../event-store/failed-batches.ts';
 import { ParkedStreams } from '../event-store/parked-streams.ts';
+import { Positions } from '../event-store/positions.ts';
 import { Snapshots } from '../event-store/snapshots.ts';
 
 export interface EventStoreStackProps {
@@ -15,6 +16,7 @@ export class EventStoreStack extends Stack {
   readonly eventStore: EventStore;
   readonly snapshots: Snapshots;
   readonly parked: ParkedStreams;
+  readonly positions: Positions;
   readonly failedBatches: FailedBatches;
 
   constructor(scope: Construct, id: string, { config }: EventStoreStackProps) {
@@ -22,11 +24,13 @@ export class EventStoreStack extends Stack {
     this.eventStore = new EventStore(this, 'EventStore', config.eventStore);
     this.snapshots = new Snapshots(this, 'Snapshots', { eventStore: this.eventStore });
     this.parked = new ParkedStreams(this, 'Parked', { eventStore: this.eventStore });
+    this.positions = new Positions(this, 'Positions', { eventStore: this.eventStore });
     this.failedBatches = new FailedBatches(this, 'FailedBatches', { eventStore: this.eventStore });
 
     new CfnOutput(this, 'EventsTable', { value: this.eventStore.table.tableName });
     new CfnOutput(this, 'SnapshotsTable', { value: this.snapshots.table.tableName });
     new CfnOutput(this, 'ParkedTable', { value: this.parked.table.tableName });
+    new CfnOutput(this, 'PositionsTable', { value: this.positions.table.tableName });
     new CfnOutput(this, 'FailedBatchesBucket', { value: this.failedBatches.bucket.bucketName });
   }
 }

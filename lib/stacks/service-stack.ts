@@ -8,9 +8,11 @@ import type { StageConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
 import type { ParkedStreams } from '../event-store/parked-streams.ts';
+import type { Positions } from '../event-store/positions.ts';
 import type { Snapshots } from '../event-store/snapshots.ts';
 import { HistoryApi } from '../history/history-api.ts';
 import { OperationsApi } from '../operations/operations-api.ts';
+import { Reconcile } from '../operations/reconcile.ts';
 import { Prepare } from '../projections/prepare.ts';
 import { Projection } from '../projections/projection.ts';
 import { projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
@@ -24,6 +26,7 @@ export interface ServiceStackProps {
   readonly eventStore: EventStore;
   readonly snapshots: Snapshots;
   readonly parked: ParkedStreams;
+  readonly positions: Positions;
   readonly failedBatches: FailedBatches;
   /** Those that are on: their projections and routes are deployed, and no others. */
   readonly stores: readonly ReadModelStore[];
@@ -33,12 +36,12 @@ export interface ServiceStackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, { description: 'Varve: the functions, the API, the event stream and the event topic' });
-    const { config, stores, snapshots, parked, ...events } = props;
+    const { config, stores, snapshots, parked, positions, ...events } = props;
     const { logRetention } = config;
 
     const eventStream = new EventStream(this, 'EventStream', config.stream);
     const eventTopic = new EventTopic(this, 'EventTopic');
-    const publishing = { ...events, reading: config.publisher, logRetention };
+    const publishing = { ...events, parked, reading: config.publisher, logRetention };
     const publisher = new Publisher(this, 'Publisher', {
       ...publishing,
       target: eventStream,
@@ -81,14 +84,9 @@ export class ServiceStack extends Stack {
       front,
       logRetention,
     });
-    new OperationsApi(this, 'OperationsApi', {
-      parked,
-      eventStream,
-      eventTopic,
-      cursorKey,
-      front,
-      logRetention,
-    });
+    const consumers = { ...events, parked, eventStream, eventTopic, projections: readers, logRetention };
+    new OperationsApi(this, 'OperationsApi', { ...consumers, cursorKey, front });
+    const reconcile = new Reconcile(this, 'Reconcile', { ...consumers, positions, config: config.reconcile });
     commandApi.function.updateAfter(
       ...[publisher, topicPublisher, historyApi, ...readers].map((reader) => reader.function),
     );
@@ -100,6 +98,7 @@ export class ServiceStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: front.api.apiEndpoint });
+    new CfnOutput(this, 'ReconcileFunction', { value: reconcile.function.functionName });
     new CfnOutput(this, 'UserPoolId', { value: identity.users.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: identity.client.userPoolClientId });
   }

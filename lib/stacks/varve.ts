@@ -14,6 +14,7 @@ export function addStacks(app: App, config: StageConfig) {
     eventStore: eventStore.eventStore,
     snapshots: eventStore.snapshots,
     parked: eventStore.parked,
+    positions: eventStore.positions,
     failedBatches: eventStore.failedBatches,
     stores: readModel.stores,
   });

@@ -42,21 +42,32 @@ export interface Backend {
 export interface Parts {
   readonly functions: Map<string, LambdaFunction>;
   readonly mappings: EventSourceMapping[];
+  readonly schedules: Schedule[];
+  readonly invokeConfigs: Map<string, EventInvokeConfig>;
   readonly integrations: Map<string, LambdaFunction>;
   readonly authorizers: Map<string, JwtAuthorizer>;
   readonly routes: ApiRoute[];
   readonly clientIds: string[];
 }
 
-interface EventSourceMapping {
+interface EventInvokeConfig {
   readonly logicalId: string;
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+interface EventSourceMapping extends EventInvokeConfig {
   readonly fn: LambdaFunction;
+}
+
+interface Schedule extends EventSourceMapping {
+  readonly arn: string;
 }
 
 export const noParts = (): Parts => ({
   functions: new Map(),
   mappings: [],
+  schedules: [],
+  invokeConfigs: new Map(),
   integrations: new Map(),
   authorizers: new Map(),
   routes: [],

@@ -7,7 +7,9 @@ import { cognitoUserPool } from './cognito-user-pool.ts';
 import { cognitoUserPoolClient } from './cognito-user-pool-client.ts';
 import { dynamodbGlobalTable } from './dynamodb-global-table.ts';
 import { elasticacheServerlessCache } from './elasticache-serverless-cache.ts';
+import { iamRole } from './iam-role.ts';
 import { kinesisStream } from './kinesis-stream.ts';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { opensearchDomain } from './opensearch-domain.ts';
@@ -15,6 +17,7 @@ import { prepareReadModels } from './prepare-read-models.ts';
 import type { Provider } from './provider.ts';
 import { rdsCluster } from './rds-cluster.ts';
 import { s3Bucket } from './s3-bucket.ts';
+import { schedulerSchedule } from './scheduler-schedule.ts';
 import { secretsManagerSecret } from './secrets-manager-secret.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
@@ -26,6 +29,7 @@ const all: readonly Provider[] = [
   rdsCluster,
   opensearchDomain,
   elasticacheServerlessCache,
+  iamRole,
   kinesisStream,
   snsTopic,
   sqsQueue,
@@ -34,8 +38,10 @@ const all: readonly Provider[] = [
   cognitoUserPool,
   cognitoUserPoolClient,
   lambdaFunction,
+  lambdaEventInvokeConfig,
   prepareReadModels,
   lambdaEventSourceMapping,
+  schedulerSchedule,
   apiGatewayApi,
   apiGatewayAuthorizer,
   apiGatewayIntegration,

@@ -1,7 +1,6 @@
 /** Types that are part of the template and of no consequence on one machine. Nothing may refer to them. */
 export const withoutLocalMeaning: ReadonlySet<string> = new Set([
   // Who may do what: nobody checks it locally; the template tests do.
-  'AWS::IAM::Role',
   'AWS::IAM::Policy',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',

@@ -6,6 +6,8 @@ import type { Outputs } from '../resources/create-stacks.ts';
 /** `.local/endpoints.json`: what the outside may rely on while the backend runs. */
 export interface Endpoints {
   readonly api: string;
+  /** Where functions are called by their names, as AWS Lambda's Invoke. */
+  readonly lambda: string;
   readonly tokens: { readonly operator: string; readonly customer: string };
   readonly engines: EngineUrls;
   readonly outputs: Outputs;

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../bin/openapi.ts';
 import { historyRoutes } from '../../lambdas/history/contract.ts';
 import { operationsRoutes } from '../../lambdas/operations/contract.ts';
-import { openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
+import { projections } from '../../lambdas/projections/contract.ts';
+import { openRoutes } from '../../lambdas/query-api/contract.ts';
 
-const document = JSON.parse(JSON.stringify(openApiDocument()));
+const document = JSON.parse(JSON.stringify(await openApiDocument()));
 const operations = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
 );
@@ -42,7 +43,12 @@ describe('the API document', () => {
     );
     const ofOperators = operationsRoutes.filter((route) => route.startsWith('GET'));
     expect(gets.sort()).toEqual(
-      [...Object.values(queryRoutes).flat(), ...openRoutes, ...ofThePast, ...ofOperators].sort(),
+      [
+        ...projections.flatMap(({ routes }) => Object.keys(routes)),
+        ...openRoutes,
+        ...ofThePast,
+        ...ofOperators,
+      ].sort(),
     );
   });
 

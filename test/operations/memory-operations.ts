@@ -5,6 +5,7 @@ import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-str
 import { operationsHandler, type Sources } from '../../lambdas/operations/handle-operations.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
+import { memoryConsumers } from './memory-consumers.ts';
 
 /** Asks the real handler. */
 export function asking(sources: Sources) {
@@ -17,9 +18,16 @@ export function asking(sources: Sources) {
   };
 }
 
-/** Parked streams in memory, and transports that keep what is announced on them. */
-export function memoryOperations() {
-  const parked = new MemoryParkedStreams({ clock: () => new Date('2010-12-01T08:30:00.000Z') });
+export const ORDERS = 'orders_v1_b1';
+export const SALES = 'sales_v1_b1';
+export const BEST_SELLERS = 'best-sellers_v1_b1';
+export const ACCOUNTS = 'accounts_v1_b1';
+
+/** Parked streams and events in memory, and transports that keep what is announced on them. */
+export function memoryOperations(clock: () => Date = () => new Date('2010-12-01T08:30:00.000Z')) {
+  const parked = new MemoryParkedStreams({ clock });
+  const consumers = memoryConsumers([ACCOUNTS, BEST_SELLERS, ORDERS, SALES], clock);
+  const now = () => clock().getTime();
   const recording = () => vi.fn(async (_pointers: readonly CommitPointer[]) => {});
   const [kinesis, sqs] = [recording(), recording()];
   const cursorKey = vi.fn(async () => 'key');
@@ -29,23 +37,23 @@ export function memoryOperations() {
     const reason = { code: 'Unwritable', message: 'The store refuses it' };
     await parked.park({ consumer, stream: StreamId.parse(stream), from, seen, reason });
   };
-  const ask = asking({ parked, announcers, cursorKey });
+  const ask = asking({ ...consumers, parked, announcers, cursorKey, now });
   return {
+    ...consumers,
     parked,
+    announcers,
+    now,
     park,
     kinesis,
     sqs,
     cursorKey,
     ask,
     list: (query = '', more: Partial<HttpRequest> = {}) => ask('GET /operations/parked', { query, ...more }),
+    lag: (query = '', more: Partial<HttpRequest> = {}) => ask('GET /operations/lag', { query, ...more }),
     redrive: (body: unknown, more: Partial<HttpRequest> = {}) =>
       ask('POST /operations/redrive', { body: JSON.stringify(body), ...more }),
   };
 }
-
-export const ORDERS = 'orders_v1_b1';
-export const SALES = 'sales_v1_b1';
-export const BEST_SELLERS = 'best-sellers_v1_b1';
 
 /** In the order in which they are listed. */
 export const places = [

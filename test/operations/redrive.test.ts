@@ -52,6 +52,25 @@ describe('G7 a redrive', () => {
     },
   );
 
+  test('of what a publisher could not send announces it to everybody, and takes the mark away', async () => {
+    const { park, redrive, kinesis, sqs, parked } = memoryOperations();
+    await park('publisher_kinesis', 'order#1');
+    await park('publisher_sns', 'order#2');
+    expect((await redrive({})).body).toEqual({ announced: 2, next: null });
+    expect(kinesis.mock.calls.flat(2)).toEqual([{ stream: 'order#1', version: 5, count: 1 }]);
+    expect(sqs.mock.calls.flat(2)).toEqual([{ stream: 'order#2', version: 5, count: 1 }]);
+    for (const consumer of ['publisher_kinesis', 'publisher_sns'])
+      expect(await parked.list(consumer, 1)).toEqual([]);
+  });
+
+  test('of what a publisher could not send keeps its mark when it cannot be announced either', async () => {
+    const { park, redrive, kinesis, parked } = memoryOperations();
+    await park('publisher_kinesis', 'order#1');
+    kinesis.mockRejectedValueOnce(new NotAnnounced(1, 'throttled'));
+    expect(await quietly(() => redrive({}))).toMatchObject(problem(503, 'unavailable'));
+    expect(await parked.list('publisher_kinesis', 2)).toHaveLength(1);
+  });
+
   test('twice announces the same twice, and takes no mark away', async () => {
     const { redrive, kinesis, list } = await parkedEverywhere();
     await redrive({ consumer: ORDERS });

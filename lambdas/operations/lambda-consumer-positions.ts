@@ -1,0 +1,38 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { StreamId } from '../core/stream-id.ts';
+import type { PositionsAnswer, PositionsQuestion } from '../event-store/positions-question.ts';
+import { type ConsumerPositions, ConsumerUnreachable } from './consumer-positions.ts';
+
+/** Calls the function of each consumer: it alone can reach the store of its read model. */
+export class LambdaConsumerPositions implements ConsumerPositions {
+  readonly consumers: readonly string[];
+  readonly #client: LambdaClient;
+  readonly #functions: Readonly<Record<string, string>>;
+
+  /** @param options.functions the name of the function of each consumer */
+  constructor(options: {
+    readonly client: LambdaClient;
+    readonly functions: Readonly<Record<string, string>>;
+  }) {
+    this.#client = options.client;
+    this.#functions = options.functions;
+    this.consumers = Object.keys(options.functions).sort();
+  }
+
+  async positions(consumer: string, streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    if (streams.length === 0) return new Map();
+    const question: PositionsQuestion = { positionsOf: streams };
+    const invoke = new InvokeCommand({
+      FunctionName: this.#functions[consumer],
+      Payload: Buffer.from(JSON.stringify(question)),
+    });
+    const { FunctionError, Payload } = await this.#client.send(invoke).catch((cause: unknown) => {
+      throw new ConsumerUnreachable(consumer, cause);
+    });
+    // What the function threw is in its own log; here it could hold a value.
+    if (FunctionError !== undefined || Payload === undefined)
+      throw new ConsumerUnreachable(consumer, FunctionError);
+    const answer = JSON.parse(Buffer.from(Payload).toString()) as PositionsAnswer;
+    return new Map(Object.entries(answer) as [StreamId, number][]);
+  }
+}

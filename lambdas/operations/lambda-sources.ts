@@ -1,0 +1,31 @@
+import { EVENTS_TABLE_ENV, PARKED_TABLE_ENV } from '../event-store/contract.ts';
+import { DynamoDbEventStore } from '../event-store/dynamodb-event-store.ts';
+import { DynamoDbParkedStreams } from '../event-store/dynamodb-parked-streams.ts';
+import { DynamoDbStreamHeads } from '../event-store/dynamodb-stream-heads.ts';
+import { EVENTS_STREAM_ENV, EVENTS_TOPIC_ENV } from '../publisher/contract.ts';
+import { dynamoDbClient, kinesisClient, lambdaClient, snsClient } from '../shared/aws-clients.ts';
+import { requireEnv } from '../shared/env.ts';
+import { CONSUMER_FUNCTIONS_ENV } from './contract.ts';
+import { KinesisAnnouncer } from './kinesis-announcer.ts';
+import { LambdaConsumerPositions } from './lambda-consumer-positions.ts';
+import { SnsAnnouncer } from './sns-announcer.ts';
+
+/** What every function of this room reaches, as its template binds it. */
+export function deployedSources() {
+  const client = dynamoDbClient();
+  const events = { client, tableName: requireEnv(EVENTS_TABLE_ENV) };
+  return {
+    heads: new DynamoDbStreamHeads(events),
+    events: new DynamoDbEventStore(events),
+    parked: new DynamoDbParkedStreams({ client, tableName: requireEnv(PARKED_TABLE_ENV) }),
+    positions: new LambdaConsumerPositions({
+      client: lambdaClient(),
+      functions: JSON.parse(requireEnv(CONSUMER_FUNCTIONS_ENV)),
+    }),
+    announcers: {
+      kinesis: new KinesisAnnouncer({ client: kinesisClient(), streamName: requireEnv(EVENTS_STREAM_ENV) }),
+      sqs: new SnsAnnouncer({ client: snsClient(), topicArn: requireEnv(EVENTS_TOPIC_ENV) }),
+    },
+    now: Date.now,
+  };
+}
