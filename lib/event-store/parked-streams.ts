@@ -32,13 +32,13 @@ export class ParkedStreams extends Construct {
   /** A function that parks and releases streams as one consumer, and touches no mark of another. */
   bindConsumer(fn: VarveFunction, consumer: string): void {
     fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      resourceArns: [this.table.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [consumer] } },
-    });
-    this.eventStore.key?.grant(fn, ...USE_KEY);
+    this.grantWrite(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [consumer]);
+  }
+
+  /** A function that parks streams under one name, and leaves it to others to release them. */
+  bindParker(fn: VarveFunction, name: string): void {
+    fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
+    this.grantWrite(fn, ['dynamodb:UpdateItem'], [name]);
   }
 
   /**
@@ -46,15 +46,7 @@ export class ParkedStreams extends Construct {
    * @param consumers whose. @default everybody's
    */
   grantRelease(fn: VarveFunction, consumers?: readonly string[]): void {
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['dynamodb:DeleteItem'],
-      resourceArns: [this.table.tableArn],
-      ...(consumers && {
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': consumers } },
-      }),
-    });
-    this.eventStore.key?.grant(fn, ...USE_KEY);
+    this.grantWrite(fn, ['dynamodb:DeleteItem'], consumers);
   }
 
   /** A function that shows the marks of all consumers. */
@@ -66,5 +58,16 @@ export class ParkedStreams extends Construct {
       resourceArns: [this.table.tableArn],
     });
     this.eventStore.key?.grantDecrypt(fn);
+  }
+  private grantWrite(fn: VarveFunction, actions: string[], consumers?: readonly string[]): void {
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions,
+      resourceArns: [this.table.tableArn],
+      ...(consumers && {
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': consumers } },
+      }),
+    });
+    this.eventStore.key?.grant(fn, ...USE_KEY);
   }
 }

@@ -3,7 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { generationOf, type PrepareProperties } from '../../lambdas/projections/contract.ts';
 import { bundleFolder, VarveFunction } from '../shared/varve-function.ts';
-import { networkOf, projectionsIn, type ReadModelStore } from './read-model-store.ts';
+import { inUse, networkOf, projectionsIn, type ReadModelStore } from './read-model-store.ts';
 
 export interface PrepareProps {
   /** Those among them that have something to make are prepared. */
@@ -24,12 +24,12 @@ export class Prepare extends Construct {
 
   /** Whether any of these stores has something to make. */
   static isNeededFor(stores: readonly ReadModelStore[]): boolean {
-    return stores.some(({ bindPreparer }) => bindPreparer);
+    return inUse(stores).some(({ bindPreparer }) => bindPreparer);
   }
 
   constructor(scope: Construct, id: string, { stores, logRetention }: PrepareProps) {
     super(scope, id);
-    const prepared = stores.filter(({ bindPreparer }) => bindPreparer);
+    const prepared = inUse(stores).filter(({ bindPreparer }) => bindPreparer);
     const timeout = Duration.minutes(5);
     this.function = new VarveFunction(this, 'Function', {
       bundle: BUNDLE,

@@ -32,6 +32,10 @@ export interface ReadModelStore extends IConstruct {
 export const projectionsIn = ({ name }: ReadModelStore): readonly ProjectionContract[] =>
   projections.filter(({ store }) => store === name);
 
+/** Those that hold any: of the others there is nothing to read, to make or to grant. */
+export const inUse = (stores: readonly ReadModelStore[]): readonly ReadModelStore[] =>
+  stores.filter((store) => projectionsIn(store).length > 0);
+
 /** Where a function must run that reaches all of these. All that need a network share the one there is. */
 export const networkOf = (stores: readonly ReadModelStore[]): PrivateNetwork | undefined =>
   stores.map(({ network }) => network).find((network) => network !== undefined);

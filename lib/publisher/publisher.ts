@@ -50,7 +50,7 @@ export class Publisher extends Construct {
       logRetention: props.logRetention,
     });
     props.eventStore.grantReadChanges(this.function);
-    props.parked.bindConsumer(this.function, publisherConsumers[props.target.name]);
+    props.parked.bindParker(this.function, publisherConsumers[props.target.name]);
     props.target.bindPublish(this.function);
 
     this.mapping = new StreamSubscription(this, 'Subscription', {

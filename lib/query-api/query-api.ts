@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { openRoutes, queryRoutes } from '../../lambdas/query-api/contract.ts';
+import { openRoutes } from '../../lambdas/query-api/contract.ts';
 import type { CursorKey } from '../api/cursor-key.ts';
 import type { HttpFront } from '../api/http-front.ts';
-import { networkOf, projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
+import { inUse, networkOf, projectionsIn, type ReadModelStore } from '../projections/read-model-store.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 
 export interface QueryApiProps {
@@ -21,22 +21,24 @@ export class QueryApi extends Construct {
 
   constructor(scope: Construct, id: string, { stores, cursorKey, front, logRetention }: QueryApiProps) {
     super(scope, id);
+    const read = inUse(stores);
     this.function = new VarveFunction(this, 'Function', {
       bundle: 'query-api',
       description: 'Answers queries from the read models',
       timeout: Duration.seconds(25),
       memorySize: 1024,
       logRetention,
-      network: networkOf(stores),
+      network: networkOf(read),
     });
     cursorKey.bind(this.function);
 
     // Those that are always there come first: the integration that all routes share is called by the first one.
     front.addOpenRoutes(openRoutes, this.function);
     front.addFallback(this.function);
-    for (const store of stores) {
-      store.bindReader(this.function, projectionsIn(store));
-      front.addRoutes(queryRoutes[store.name], this.function);
+    for (const store of read) {
+      const projections = projectionsIn(store);
+      store.bindReader(this.function, projections);
+      for (const { routes } of projections) front.addRoutes(Object.keys(routes), this.function);
     }
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { commandRoutes } from '../../../lambdas/command-api/contract.ts';
 import { historyRoutes } from '../../../lambdas/history/contract.ts';
 import { operationsRoutes } from '../../../lambdas/operations/contract.ts';
-import { openRoutes, queryRoutes } from '../../../lambdas/query-api/contract.ts';
+import { projections } from '../../../lambdas/projections/contract.ts';
+import { openRoutes } from '../../../lambdas/query-api/contract.ts';
 import { stageTemplates, wordsOf } from '../stage-templates.ts';
 
 describe.each(['local', 'dev', 'prod'] as const)('the HTTP API of %s', (stage) => {
@@ -24,7 +25,11 @@ describe.each(['local', 'dev', 'prod'] as const)('the HTTP API of %s', (stage) =
         ...to('CommandApi', commandRoutes),
         ...to('HistoryApi', historyRoutes),
         ...to('OperationsApi', operationsRoutes),
-        ...to('QueryApi', [...Object.values(queryRoutes).flat(), ...openRoutes, '$default']),
+        ...to('QueryApi', [
+          ...projections.flatMap(({ routes }) => Object.keys(routes)),
+          ...openRoutes,
+          '$default',
+        ]),
       ].sort(),
     );
   });

@@ -100,7 +100,13 @@ describe('who may touch the events', () => {
       'dynamodb:ListStreams',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:Scan',
     ]);
+  });
+
+  it('only who compares consumers with them may enumerate them', () => {
+    const scanning = permissions.filter(({ on }) => on.some((line) => line.startsWith('dynamodb:Scan')));
+    expect(scanning.map(({ name }) => name).sort()).toEqual(['OperationsApiFunction', 'ReconcileFunction']);
   });
 
   it('only the command API may append', () => {

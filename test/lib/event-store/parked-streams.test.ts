@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { generationOf, projections } from '../../../lambdas/projections/contract.ts';
+import { publisherConsumers } from '../../../lambdas/publisher/contract.ts';
 import { resourceNamed, stageTemplates, statementsOf, wordsOf } from '../stage-templates.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -65,8 +66,26 @@ describe('who may touch the parked streams', () => {
         },
       ]);
     }
-    const writing = statements.filter(({ Action }) => /UpdateItem|DeleteItem|PutItem/.test(String(Action)));
-    expect(writing).toHaveLength(projections.length);
+    const others = statements.filter(
+      ({ id, Action }) =>
+        !id.startsWith('Projection') && /UpdateItem|DeleteItem|PutItem/.test(String(Action)),
+    );
+    const { kinesis, sns } = publisherConsumers;
+    const ofOnly = (...names: readonly string[]) => ({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': names },
+    });
+    expect(others.map(({ id, ...statement }) => ({ id: id.split('Function')[0], ...statement }))).toEqual([
+      { id: 'Publisher', Action: 'dynamodb:UpdateItem', Condition: ofOnly(kinesis) },
+      { id: 'TopicPublisher', Action: 'dynamodb:UpdateItem', Condition: ofOnly(sns) },
+      // Takes away what it has announced in the publishers' place.
+      { id: 'OperationsApi', Action: 'dynamodb:DeleteItem', Condition: ofOnly(kinesis, sns) },
+      // Takes away what nothing waits behind, of everybody.
+      {
+        id: 'Reconcile',
+        Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+        Condition: undefined,
+      },
+    ]);
   });
 
   it('the key of the events encrypts them too', () => {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { productStockProjection } from '../../../lambdas/projections/contract.ts';
+import { productStockProjection } from '../../../lambdas/projections/product-stock/contract.ts';
 import { DynamoDbTables } from '../../../lib/projections/dynamodb-tables.ts';
 import { VarveFunction } from '../../../lib/shared/varve-function.ts';
 import { environmentOf, newApp, permissionsOf, stageTemplates } from '../stage-templates.ts';

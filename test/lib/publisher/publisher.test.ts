@@ -61,9 +61,7 @@ describe.each(PUBLISHERS)('the $id', ({ id, knows, may, parksAs }) => {
 
   it('G14: may read changes, publish to its own target, park, report failed batches and log', () => {
     const others = [
-      'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:DescribeStream on PublishOutputFnGetAttEventStoreTableStreamArn',
-      'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:GetRecords on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:GetShardIterator on PublishOutputFnGetAttEventStoreTableStreamArn',
       'dynamodb:ListStreams on PublishOutputFnGetAttEventStoreTableStreamArn',

@@ -23,6 +23,7 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
       'ProjectionsalesFunction',
       'PublisherFunction',
       'QueryApiFunction',
+      'ReconcileFunction',
       'TopicPublisherFunction',
     ]);
   });

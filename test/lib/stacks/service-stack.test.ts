@@ -1,10 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { projections, type ReadStore } from '../../../lambdas/projections/contract.ts';
-import { queryRoutes } from '../../../lambdas/query-api/contract.ts';
+import {
+  type ProjectionContract,
+  projections,
+  type ReadStore,
+} from '../../../lambdas/projections/contract.ts';
 import { environmentOf, type Resource, stageTemplates } from '../stage-templates.ts';
 
-const stores = Object.keys(queryRoutes) as ReadStore[];
+const stores: readonly ReadStore[] = ['postgres', 'opensearch', 'valkey', 'dynamodb'];
 const ENVIRONMENT = {
   postgres: 'POSTGRES_URL',
   opensearch: 'OPENSEARCH_URL',
@@ -32,9 +35,11 @@ describe.each(['local', 'prod'] as const)('the service of %s', (stage) => {
       const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route')).map(
         ({ Properties }) => Properties.RouteKey as string,
       );
-      const all = Object.values<readonly string[]>(queryRoutes).flat();
-      const expected = stores.filter(isOn).flatMap((store) => queryRoutes[store]);
-      expect(routes.filter((route) => all.includes(route)).sort()).toEqual([...expected].sort());
+      const queriesOf = (some: readonly ProjectionContract[]) =>
+        some.flatMap((each) => Object.keys(each.routes));
+      const all = queriesOf(projections);
+      const expected = queriesOf(projections.filter(({ store }) => isOn(store)));
+      expect(routes.filter((route) => all.includes(route)).sort()).toEqual(expected.sort());
       expect(routes).toContain('GET /openapi.json');
       expect(routes).toContain('$default');
     });

@@ -81,6 +81,7 @@ describe('the stacks of a stage', () => {
       'AWS::DynamoDB::GlobalTable',
       'AWS::DynamoDB::GlobalTable',
       'AWS::DynamoDB::GlobalTable',
+      'AWS::DynamoDB::GlobalTable',
       'AWS::KMS::Key',
       'AWS::S3::Bucket',
     ]);
