@@ -65,5 +65,5 @@ it('G5 what a read model has lost long ago is told by lag, and brought again by 
   const { announced, ended } = await reconcile();
   expect({ ended, announced: announced > 0 }).toEqual({ ended: true, announced: true });
   expect(await listed(minVersion)).toHaveLength(1);
-  expect(await lagOfAccounts()).toEqual(before);
+  expect(await lagOfAccounts()).toMatchObject({ events: before.events, streams: before.streams });
 });
