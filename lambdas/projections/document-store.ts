@@ -7,15 +7,21 @@ export interface VersionedDocument<Document> {
   readonly document: Document;
 }
 
-/** Keeps one document a stream; the version in the row is the projection's position. */
+/**
+ * What a stream is folded to, as far as event `version`. Where its events make no document, or took it away, it is
+ * absent, and kept as such: the version is the position, and nothing older brings the document back (S23).
+ */
+export type FoldedStream<Document> = VersionedDocument<Document | undefined>;
+
+/** Keeps one document a stream, present or absent; the version in the row is the projection's position. */
 export interface DocumentStore<Document> {
-  /** The documents that exist, of those asked for. */
-  load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]>;
+  /** What is kept of the streams asked for, also where the document is absent; the others are left out. */
+  load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]>;
 
   /**
-   * Forward only, and so as good when a part was written before it failed: where the stored version is the same or higher, the stored document stays, since
-   * a document at version N is the fold of events 1..N, whoever wrote it.
+   * Forward only, and so as good when a part was written before it failed: where the stored version is the same or
+   * higher, what is stored stays, since a document at version N is the fold of events 1..N, whoever wrote it.
    * @throws {Unwritable} when the store refuses a value
    */
-  save(documents: readonly VersionedDocument<Document>[]): Promise<void>;
+  save(folded: readonly FoldedStream<Document>[]): Promise<void>;
 }

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamId } from '../core/stream-id.ts';
+import { refuseUnfit } from '../event-store/json-data.ts';
 import { isTransient } from '../shared/aws-faults.ts';
 import { readTableKey } from './contract.ts';
-import type { DocumentStore, VersionedDocument } from './document-store.ts';
+import type { DocumentStore, FoldedStream } from './document-store.ts';
+import { projected } from './projection-failed.ts';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
 /** AWS: "BatchGetItem": 100 items a call; fewer come back where they are more than 16 MB or the table is throttled. */
@@ -17,7 +23,10 @@ const MOST_PUTS = 50;
 const FIRST_PAUSE = 20;
 const MOST_ROUNDS = 6;
 
-/** One item a stream: its id, its version, and the document as a map. Each put asks that the version goes forward. */
+/**
+ * One item a stream: its id, its version, and the document as a map, none where it is absent. Each put asks that the
+ * version goes forward.
+ */
 export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
@@ -27,19 +36,18 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
     this.#tableName = options.tableName;
   }
 
-  async load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
-    const found: VersionedDocument<Document>[] = [];
+  async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
+    const found: FoldedStream<Document>[] = [];
     for (const some of inParts([...new Set(streams)], MOST_KEYS)) found.push(...(await this.#read(some)));
     return found;
   }
 
-  async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
-    for (const some of inParts(documents, MOST_PUTS))
-      await Promise.all(some.map((document) => this.#put(document)));
+  async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
+    for (const some of inParts(folded, MOST_PUTS)) await Promise.all(some.map((each) => this.#put(each)));
   }
 
-  async #read(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
-    const found: VersionedDocument<Document>[] = [];
+  async #read(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
+    const found: FoldedStream<Document>[] = [];
     let missing: Record<string, unknown>[] = streams.map((stream) => ({ [readTableKey]: stream }));
     for (let round = 0; missing.length > 0; round++) {
       if (round === MOST_ROUNDS) throw new StoreUnreachable('DynamoDB left keys out of every answer');
@@ -51,32 +59,42 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
           }),
         )
         .catch(refuse);
-      found.push(...((Responses[this.#tableName] ?? []) as VersionedDocument<Document>[]));
+      found.push(...((Responses[this.#tableName] ?? []) as FoldedStream<Document>[]));
       missing = UnprocessedKeys[this.#tableName]?.Keys ?? [];
     }
     return found;
   }
 
-  async #put({ stream, version, document }: VersionedDocument<Document>): Promise<void> {
+  async #put(folded: FoldedStream<Document>): Promise<void> {
+    const { stream, version, document } = folded;
     const put = new PutCommand({
       TableName: this.#tableName,
-      Item: { [readTableKey]: stream, version, document },
+      Item: { [readTableKey]: stream, version, ...(document !== undefined && { document }) },
       ConditionExpression: 'attribute_not_exists(#stream) OR #version < :version',
       ExpressionAttributeNames: { '#stream': readTableKey, '#version': 'version' },
       ExpressionAttributeValues: { ':version': version },
     });
     await this.#client.send(put).catch((error: unknown) => {
       // What is stored is as new: a document at version N is the fold of events 1..N.
-      if (!(error instanceof ConditionalCheckFailedException)) refuse(error);
+      if (error instanceof ConditionalCheckFailedException) return;
+      // Of what is no JSON the client makes no item, and sends none (S08).
+      if (isUnsent(error)) projected(folded, () => refuseUnfit(document, 'document'));
+      refuse(error);
     });
   }
 }
+
+/** An item that is too large or otherwise against the rules, and a text that is none (half a surrogate pair). */
+const REFUSALS: ReadonlySet<string> = new Set(['ValidationException', 'SerializationException']);
+
+const isUnsent = (error: unknown): boolean =>
+  !(error instanceof DynamoDBServiceException) && !isTransient(error);
 
 function refuse(error: unknown): never {
   // A table that is not there yet is being prepared.
   if (isTransient(error) || (error instanceof Error && error.name === 'ResourceNotFoundException'))
     throw new StoreUnreachable(error);
-  throw error instanceof Error && error.name === 'ValidationException' ? new Unwritable(error) : error;
+  throw error instanceof Error && REFUSALS.has(error.name) ? new Unwritable(error) : error;
 }
 
 function* inParts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {

@@ -23,16 +23,20 @@ export const openSearchClient = (url: string): Client =>
 /**
  * What OpenSearch answers, or why it does not.
  * @throws {StoreUnreachable} when it is down, overloaded (429) or has no such index yet
- * @throws {Unwritable} when the call is more than it takes (413): one document is, since calls are kept small
+ * @throws {Unwritable} when the call is more than it takes (413), or no JSON: one document is, since calls are kept small
  */
 export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): Promise<Answer> {
   try {
     return (await call).body;
   } catch (error) {
-    if (isUnreachable(error)) throw new StoreUnreachable(error);
-    throw error instanceof errors.ResponseError && error.statusCode === 413 ? new Unwritable(error) : error;
+    if (isUnfit(error)) throw new Unwritable(error);
+    throw isUnreachable(error) ? new StoreUnreachable(error) : error;
   }
 }
+
+const isUnfit = (error: unknown): boolean =>
+  error instanceof errors.SerializationError ||
+  (error instanceof errors.ResponseError && error.statusCode === 413);
 
 function isUnreachable(error: unknown): boolean {
   if (error instanceof errors.ResponseError)
@@ -41,8 +45,11 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Of a call or of one document in it. 404: the index is not prepared yet. A blocked cluster (AWS: "ClusterBlockException")
- * has no disk or memory left for the moment.
+ * Of a call. 404: the index is not prepared yet. A blocked cluster (AWS: "ClusterBlockException") has no disk or memory
+ * left for the moment.
  */
-export const isPassing = (status: number, type?: string | undefined): boolean =>
+const isPassing = (status: number, type: string | undefined): boolean =>
   status === 429 || status === 404 || status >= 500 || type === 'cluster_block_exception';
+
+/** Of one document in a call: 400 is what it holds. All else passes, or is no fault of one document's (403: no access). */
+export const isRefusal = (status: number): boolean => status === 400;

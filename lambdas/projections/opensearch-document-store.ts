@@ -1,23 +1,22 @@
 import type { Client } from '@opensearch-project/opensearch';
 import type { StreamId } from '../core/stream-id.ts';
-import type { DocumentStore, VersionedDocument } from './document-store.ts';
-import { asked, isPassing } from './opensearch-client.ts';
+import type { DocumentStore, FoldedStream } from './document-store.ts';
+import { asked, isRefusal } from './opensearch-client.ts';
+import type { DocumentFields } from './projection-contract.ts';
+import { projected } from './projection-failed.ts';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
-/** How a field is searched: a keyword, a day, a number, or a text in words. */
-type FieldType = 'keyword' | 'date' | 'long' | 'text';
-
 /** The index of a document projection. */
-export interface DocumentIndex<Document> {
+export interface DocumentIndex<Document> extends DocumentFields<Document> {
   readonly index: string;
   /** Name by which queries find it. */
   readonly alias: string;
-  /** Fields beside the document, by which it can be found and sorted. */
-  readonly fields: Readonly<Record<string, FieldType>>;
-  valuesOf(document: Document): Readonly<Record<string, unknown>>;
 }
 
-/** One document a stream. The document itself is not looked into; what can be searched is in the fields. */
+/**
+ * One document a stream. The document itself is not looked into; what can be searched is in the fields. An absent one has
+ * none of them, so that no search finds it: OpenSearch itself forgets the version of what is deleted after a minute.
+ */
 export const indexBody = <Document>({ fields }: DocumentIndex<Document>) => ({
   // Of shards, the managed service would make five.
   settings: { refresh_interval: '1s', number_of_shards: 1, auto_expand_replicas: '0-1' },
@@ -33,8 +32,9 @@ export const indexBody = <Document>({ fields }: DocumentIndex<Document>) => ({
 });
 
 interface Source<Document> {
+  readonly stream: StreamId;
   readonly version: number;
-  readonly document: Document;
+  readonly document?: Document;
 }
 
 /** Bytes of a call at most; the smallest managed nodes take 10 MB. */
@@ -50,7 +50,7 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
     this.#index = options.index;
   }
 
-  async load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
+  async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
     if (streams.length === 0) return [];
     const { docs } = await asked(
       this.#client.mget({ index: this.#index.index, body: { ids: [...streams] } }),
@@ -64,31 +64,43 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
   }
 
   /** Each document has its own result in the answer (S22). */
-  async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
-    const refused: { readonly status: number; readonly type: string | undefined; readonly error: unknown }[] =
-      [];
+  async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
+    const sources = folded.map((each) => projected(each, () => this.#sourceOf(each)));
+    const dropped: { readonly status: number; readonly error: unknown }[] = [];
     await asked(
       this.#client.helpers
-        .bulk<VersionedDocument<Document>>({
+        .bulk<Source<Document>>({
           // In the path rather than in each line: what a function may write is granted by path.
           index: this.#index.index,
-          datasource: [...documents],
+          datasource: sources,
           flushBytes: MOST_BYTES,
           concurrency: 1,
-          onDocument: ({ stream, version, document }) => [
+          onDocument: (source) => [
             // The types ask for an index in each line, too.
-            { index: { _id: stream, version, version_type: 'external' } as unknown as { _index: string } },
-            { stream, version, document, ...this.#index.valuesOf(document) },
+            { index: actionOf(source) as unknown as { _index: string } },
+            source,
           ],
           // 409: what is stored is as new, since a document at version N is the fold of events 1..N.
           // What is still too much (429) after the client's own retries comes without an error, whatever the types say.
-          onDrop: ({ status, error }: { status: number; error: { type: string } | null }) =>
-            status !== 409 && refused.push({ status, type: error?.type, error }),
+          onDrop: ({ status, error }: { status: number; error: unknown }) =>
+            status !== 409 && dropped.push({ status, error }),
         })
         .then((body) => ({ body })),
     );
-    const passing = refused.find(({ status, type }) => isPassing(status, type));
+    const passing = dropped.find(({ status }) => !isRefusal(status));
     if (passing) throw new StoreUnreachable(passing.error);
-    if (refused[0]) throw new Unwritable(refused[0].error);
+    if (dropped[0]) throw new Unwritable(dropped[0].error);
+  }
+
+  #sourceOf({ stream, version, document }: FoldedStream<Document>): Source<Document> {
+    return document === undefined
+      ? { stream, version }
+      : { stream, version, document, ...this.#index.valuesOf(document) };
   }
 }
+
+const actionOf = ({ stream, version }: Source<unknown>) => ({
+  _id: stream,
+  version,
+  version_type: 'external',
+});

@@ -1,25 +1,19 @@
 import type pg from 'pg';
 import type { StreamId } from '../core/stream-id.ts';
-import type { DocumentStore, VersionedDocument } from './document-store.ts';
+import type { DocumentStore, FoldedStream, VersionedDocument } from './document-store.ts';
 import { rowsOf } from './postgres-errors.ts';
-
-/** A column beside the document, by which it can be found and sorted. */
-export interface DocumentColumn<Document> {
-  readonly name: string;
-  readonly type: 'text' | 'date' | 'bigint';
-  of(document: Document): string | number | null;
-}
+import { columnValue } from './postgres-text.ts';
+import type { DocumentColumns } from './projection-contract.ts';
+import { projected } from './projection-failed.ts';
 
 /** The table of a document projection. */
-export interface DocumentTable<Document> {
+export interface DocumentTable<Document> extends DocumentColumns<Document> {
   readonly schema: string;
-  readonly columns: readonly DocumentColumn<Document>[];
-  /** Column lists, each an index. */
-  readonly indexes: readonly string[];
 }
 
 /**
- * One row a stream. The document is `json`, not `jsonb`: it comes back as it went in, and may hold an old U+0000.
+ * One row a stream. The document is `json`, not `jsonb`: it comes back as it went in, and may hold an old U+0000. It is
+ * NULL where it is absent, as are all columns of it: a list asks for `document IS NOT NULL`.
  */
 export const documentTableDdl = <Document>({ schema, columns, indexes }: DocumentTable<Document>): string =>
   [
@@ -27,13 +21,22 @@ export const documentTableDdl = <Document>({ schema, columns, indexes }: Documen
     `CREATE TABLE IF NOT EXISTS "${schema}".documents (
       stream text COLLATE "C" PRIMARY KEY,
       version integer NOT NULL,
-      document json NOT NULL,
+      document json,
       ${columns.map(({ name, type }) => `"${name}" ${type}${type === 'text' ? ' COLLATE "C"' : ''}`).join(', ')}
     )`,
+    allowAbsent(schema),
     ...indexes.map(
       (list, index) => `CREATE INDEX IF NOT EXISTS documents_${index + 1} ON "${schema}".documents (${list})`,
     ),
   ].join(';\n');
+
+/** In a table of before, every document had to be present. Asked first, since ALTER waits for all readers and they for it. */
+const allowAbsent = (schema: string): string => `DO $$ BEGIN
+  IF EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = '"${schema}".documents'::regclass AND attname = 'document' AND attnotnull
+  ) THEN ALTER TABLE "${schema}".documents ALTER COLUMN document DROP NOT NULL; END IF;
+END $$`;
 
 export class PostgresDocumentStore<Document> implements DocumentStore<Document> {
   readonly #pool: pg.Pool;
@@ -44,24 +47,21 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
     this.#table = options.table;
   }
 
-  load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
-    return rowsOf<VersionedDocument<Document>>(
+  async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
+    const rows = await rowsOf<VersionedDocument<Document | null>>(
       this.#pool,
       `SELECT stream, version, document FROM "${this.#table.schema}".documents WHERE stream = ANY ($1)`,
       [streams],
     );
+    return rows.map((row) => ({ ...row, document: row.document ?? undefined }));
   }
 
-  async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
+  async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
     const { schema, columns } = this.#table;
     const names = ['version', 'document', ...columns.map(({ name }) => name)].map((name) => `"${name}"`);
     const types = ['text', 'integer', 'json', ...columns.map(({ type }) => type)];
-    const values = [
-      documents.map(({ stream }) => stream),
-      documents.map(({ version }) => version),
-      documents.map(({ document }) => JSON.stringify(document)),
-      ...columns.map((column) => documents.map(({ document }) => column.of(document))),
-    ];
+    const rows = folded.map((each) => projected(each, () => this.#rowOf(each)));
+    const values = types.map((_, place) => rows.map((row) => row[place]));
     // In the order of the key, so that two batches with the same rows wait for one another and do not deadlock (S21).
     const insert = `
       INSERT INTO "${schema}".documents AS stored (stream, ${names})
@@ -70,5 +70,11 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
       ON CONFLICT (stream) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`)}
       WHERE stored.version < excluded.version`;
     await rowsOf(this.#pool, insert, values);
+  }
+
+  #rowOf({ stream, version, document }: FoldedStream<Document>): readonly unknown[] {
+    if (document === undefined) return [stream, version, null, ...this.#table.columns.map(() => null)];
+    const values = this.#table.columns.map((column) => columnValue(column.of(document)));
+    return [stream, version, JSON.stringify(document), ...values];
   }
 }

@@ -1,14 +1,14 @@
 import type pg from 'pg';
-import type { Tally } from '../core/projection.ts';
+import { sumTallies, type Tally } from '../core/projection.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { rowsOf, translated } from './postgres-errors.ts';
+import { columnValue } from './postgres-text.ts';
+import type { TallyColumns } from './projection-contract.ts';
 import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
 
 /** The tables of a tally projection: its keys, its sums, and how far each stream is contained in them. */
-export interface TallyTable<Row extends Tally> {
+export interface TallyTable<Row extends Tally> extends TallyColumns<Row> {
   readonly schema: string;
-  readonly keys: Readonly<Record<keyof Row['key'] & string, 'text' | 'date'>>;
-  readonly sums: readonly (keyof Row['add'] & string)[];
 }
 
 export const tallyTableDdl = <Row extends Tally>({ schema, keys, sums }: TallyTable<Row>): string => `
@@ -23,6 +23,11 @@ export const tallyTableDdl = <Row extends Tally>({ schema, keys, sums }: TallyTa
     ${sums.map((sum) => `"${sum}" bigint NOT NULL`)},
     PRIMARY KEY (${Object.keys(keys).map((key) => `"${key}"`)})
   )`;
+
+const withColumnValues = <Row extends Tally>(tally: Row): Row => ({
+  ...tally,
+  key: Object.fromEntries(Object.entries(tally.key).map(([name, value]) => [name, columnValue(value)])),
+});
 
 export class PostgresTallyStore<Row extends Tally> implements TallyStore<Row> {
   readonly #pool: pg.Pool;
@@ -75,8 +80,9 @@ export class PostgresTallyStore<Row extends Tally> implements TallyStore<Row> {
     if (rowCount !== advances.length) throw new PositionMoved();
   }
 
-  /** Tallies come in the order of their keys. */
-  async #sum(client: pg.PoolClient, tallies: readonly Row[]): Promise<void> {
+  /** In the order of the keys as the columns take them, each once: two that differ in U+0000 alone may be one there. */
+  async #sum(client: pg.PoolClient, added: readonly Row[]): Promise<void> {
+    const tallies = sumTallies(added.map(withColumnValues));
     const { schema, keys, sums } = this.#table;
     const keyNames = Object.keys(keys);
     const types = [...Object.values<string>(keys), ...sums.map(() => 'bigint')];

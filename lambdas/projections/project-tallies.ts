@@ -27,7 +27,7 @@ export function projectTallies<Row extends Tally, Event extends DomainEvent>(
 ): Project {
   const talliesOf = (commits: readonly Commit[]): readonly Row[] =>
     [...eventsFor(projection, commits)].flatMap(([event, context]) =>
-      projected(context, () => projection.tally(event, context)),
+      projected(context, () => projection.tally(event, context).map(fit)),
     );
   const write = async (additions: readonly Addition<Row>[]): Promise<void> => {
     const advances = additions.map(({ stream, from, to }) => ({ stream, from, to }));
@@ -62,6 +62,18 @@ export function projectTallies<Row extends Tally, Event extends DomainEvent>(
     return writeBatch(failures, written, () => write(additions));
   };
   return isolating((deliveries) => untilUnmoved(() => attempt(deliveries)));
+}
+
+/**
+ * A tally as it was promised. Some store would take another one, and add it wrong or in part.
+ * @throws {TypeError} where a key is no text, {RangeError} where a number is no safe integer
+ */
+function fit<Row extends Tally>(tally: Row): Row {
+  if (!Object.values(tally.key).every((key) => typeof key === 'string'))
+    throw new TypeError('A key is no text');
+  if (!Object.values(tally.add).every(Number.isSafeInteger))
+    throw new RangeError('A number is no safe integer');
+  return tally;
 }
 
 /** @throws {ProjectionFailed} where a sum is beyond the safe integers */

@@ -10,10 +10,13 @@ export class ProjectionFailed extends Error {
 }
 
 /**
- * What the code of a projection makes of an event.
+ * What the code of a projection makes of an event, or of the document that it is folded into.
  * @throws {ProjectionFailed}
  */
-export function projected<Answer>({ stream, version }: EventContext, make: () => Answer): Answer {
+export function projected<Answer>(
+  { stream, version }: Pick<EventContext, 'stream' | 'version'>,
+  make: () => Answer,
+): Answer {
   try {
     return make();
   } catch (cause) {

@@ -13,9 +13,9 @@ const COMMAND_TIMEOUT = 3_000;
 const TOKEN_SECONDS = 900;
 const LONGEST_LIFE = 600_000;
 
-/** Replies that pass: a node that starts, fails over, is full, or has given its slots away (in a pipeline). */
+/** Replies that pass: a node that starts, fails over, is full or busy, or has given its slots away (in a pipeline). */
 const PASSING =
-  /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|MOVED|ASK|NOREPLICAS|NOAUTH|WRONGPASS)\b/;
+  /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|MISCONF|MOVED|ASK|NOREPLICAS|NOAUTH|WRONGPASS|ERR max number of clients)\b/;
 
 /** Valkey in cluster mode, for one function environment. */
 export interface Valkey {
@@ -122,7 +122,7 @@ async function iamToken({ username, pathname }: URL): Promise<string> {
 }
 
 /** A reply that says what is wrong with the command is a fault of ours; all else passes. */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return error.name === 'ReplyError' && !PASSING.test(error.message) ? error : new StoreUnreachable(error);
 }

@@ -1,20 +1,26 @@
 import type { StreamId } from '../core/stream-id.ts';
-import type { DocumentStore, VersionedDocument } from './document-store.ts';
+import type { DocumentStore, FoldedStream } from './document-store.ts';
+import { projected } from './projection-failed.ts';
 import type { Valkey } from './valkey-client.ts';
 
 /**
- * Sets each document whose version goes forward, so that a value never goes back (S23).
- * KEYS: one a document. ARGV: version and document of each.
+ * Sets each document whose version goes forward, so that a value never goes back (S23). The version stays where the
+ * document goes.
+ * KEYS: one a document. ARGV: version and document of each, an empty text for an absent one.
  */
 const SET_FORWARD = `
 for i, key in ipairs(KEYS) do
   local version = ARGV[2 * i - 1]
   if tonumber(version) > tonumber(redis.call('HGET', key, 'version') or '0') then
     redis.call('HSET', key, 'version', version, 'document', ARGV[2 * i])
+    if ARGV[2 * i] == '' then redis.call('HDEL', key, 'document') end
   end
 end`;
 
-/** One hash a stream, of version and document. The keys of a generation share a slot, so that one script writes many. */
+/**
+ * One hash a stream, of version and, where it is not absent, document. The keys of a generation share a slot, so that one
+ * script writes many.
+ */
 export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
   readonly #valkey: Valkey;
   readonly #generation: string;
@@ -24,7 +30,7 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     this.#generation = options.generation;
   }
 
-  async load(streams: readonly StreamId[]): Promise<readonly VersionedDocument<Document>[]> {
+  async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
     if (streams.length === 0) return [];
     const rows = await this.#valkey.ask(async (cluster) => {
       const pipeline = cluster.pipeline();
@@ -37,14 +43,19 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     });
     return rows.flatMap(([version, document], index) => {
       const stream = streams[index];
-      if (stream === undefined || version == null || document == null) return [];
-      return [{ stream, version: Number(version), document: JSON.parse(document) }];
+      if (stream === undefined || version == null) return [];
+      return [
+        { stream, version: Number(version), document: document == null ? undefined : JSON.parse(document) },
+      ];
     });
   }
 
-  async save(documents: readonly VersionedDocument<Document>[]): Promise<void> {
-    const keys = documents.map(({ stream }) => this.#keyOf(stream));
-    const values = documents.flatMap(({ version, document }) => [version, JSON.stringify(document)]);
+  async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
+    const keys = folded.map(({ stream }) => this.#keyOf(stream));
+    const values = folded.flatMap((each) => [
+      each.version,
+      projected(each, () => JSON.stringify(each.document)) ?? '',
+    ]);
     await this.#valkey.ask((cluster) => cluster.eval(SET_FORWARD, keys.length, ...keys, ...values));
   }
 

@@ -1,30 +1,38 @@
 import { readFileSync } from 'node:fs';
-import * as projections from '../projections/contract.ts';
+import { balanceAnswers } from '../projections/account-balance/valkey-answers.ts';
+import { accountAnswers } from '../projections/accounts/postgres-answers.ts';
+import { bestSellerAnswers } from '../projections/best-sellers/valkey-answers.ts';
+import { OPENSEARCH_URL_ENV, POSTGRES_URL_ENV, VALKEY_URL_ENV } from '../projections/contract.ts';
+import { openSearchClient } from '../projections/opensearch-client.ts';
+import { searchAnswers } from '../projections/order-search/opensearch-answers.ts';
+import { orderAnswers } from '../projections/orders/postgres-answers.ts';
+import { postgresPool } from '../projections/postgres-client.ts';
+import { stockAnswers, stockTableEnv } from '../projections/product-stock/dynamodb-answers.ts';
+import { salesAnswers } from '../projections/sales/postgres-answers.ts';
+import { valkey } from '../projections/valkey-client.ts';
 import { secretsManagerClient } from '../shared/aws-clients.ts';
 import { CURSOR_KEY_ENV } from '../shared/contract.ts';
-import { optionalEnv, requireEnv } from '../shared/env.ts';
+import { ifBound, requireEnv } from '../shared/env.ts';
 import { httpFrame } from '../shared/http-frame.ts';
 import { secret } from '../shared/secrets.ts';
-import { dynamoDbReadModels } from './dynamodb-read-models.ts';
 import { queryHandler } from './handle-query.ts';
-import { openSearchReadModels } from './opensearch-read-models.ts';
-import { postgresReadModels } from './postgres-read-models.ts';
-import { valkeyReadModels } from './valkey-read-models.ts';
 
 // A store that is switched off is bound by no variable.
-const postgres = optionalEnv(projections.POSTGRES_URL_ENV);
-const opensearch = optionalEnv(projections.OPENSEARCH_URL_ENV);
-const valkey = optionalEnv(projections.VALKEY_URL_ENV);
-const stockTable = optionalEnv(projections.tableEnvOf(projections.productStockProjection));
+const postgres = ifBound(POSTGRES_URL_ENV, postgresPool);
+const opensearch = ifBound(OPENSEARCH_URL_ENV, openSearchClient);
+const cache = ifBound(VALKEY_URL_ENV, valkey);
 
-export const handler = httpFrame(
-  queryHandler({
-    ...(postgres && { postgres: postgresReadModels(postgres) }),
-    ...(opensearch && { opensearch: openSearchReadModels(opensearch) }),
-    ...(valkey && { valkey: valkeyReadModels(valkey) }),
-    ...(stockTable && { dynamodb: dynamoDbReadModels(stockTable) }),
-    cursorKey: secret(secretsManagerClient(), requireEnv(CURSOR_KEY_ENV)),
-    // Made by the build from the schemas, and laid beside the bundle.
-    apiDocument: readFileSync(new URL('openapi.json', import.meta.url), 'utf8'),
-  }),
-);
+const queries = {
+  'account-balance': cache && balanceAnswers(cache),
+  accounts: postgres && accountAnswers(postgres),
+  'best-sellers': cache && bestSellerAnswers(cache),
+  'order-search': opensearch && searchAnswers(opensearch),
+  orders: postgres && orderAnswers(postgres),
+  'product-stock': ifBound(stockTableEnv, stockAnswers),
+  sales: postgres && salesAnswers(postgres),
+};
+const cursorKey = secret(secretsManagerClient(), requireEnv(CURSOR_KEY_ENV));
+// Made by the build from the schemas, and laid beside the bundle.
+const apiDocument = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
+
+export const handler = httpFrame(queryHandler({ queries, cursorKey, apiDocument }));

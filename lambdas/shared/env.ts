@@ -18,3 +18,9 @@ export function requireEnv(name: string): string {
 }
 
 export const optionalEnv = (name: string): string | undefined => process.env[name];
+
+/** What is made of a variable, where there is one: undefined where the template binds none. */
+export function ifBound<Made>(name: string, make: (value: string) => Made): Made | undefined {
+  const value = optionalEnv(name);
+  return value ? make(value) : undefined;
+}

@@ -5,6 +5,7 @@ import { customerClaims, operatorClaims } from '../support/http-events.ts';
 
 /** Written out by hand from the contract on the wire: what each answers an operator. Nobody else is let in. */
 const operations: Readonly<Record<string, readonly [operator: number, body?: string]>> = {
+  'GET /operations/lag': [200],
   'GET /operations/parked': [200],
   'POST /operations/redrive': [202, '{}'],
 };

@@ -1,26 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { giftCard } from '../../examples/gift-card/gift-card.ts';
 import { redeemOnce } from '../../examples/gift-card/redeem.ts';
 import { specification } from '../support/given.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const page = readFileSync(join(root, 'docs', 'add-an-aggregate.md'), 'utf8');
-const shown = [...page.matchAll(/<!-- (\S+) -->\n```ts\n(.*?)\n```/gs)];
+import { shownFiles } from './shown-files.ts';
 
 describe('the page that shows how to add an aggregate', () => {
+  const files = shownFiles('add-an-aggregate.md');
+
   test('shows two files, and each as it is', () => {
-    expect(shown.map(([, file]) => file)).toEqual([
+    expect(files.map(({ file }) => file)).toEqual([
       'examples/gift-card/gift-card.ts',
       'examples/gift-card/redeem.ts',
     ]);
-    for (const [, file = '', code] of shown)
-      expect(code).toBe(readFileSync(join(root, file), 'utf8').trimEnd());
+    for (const { shown, code } of files) expect(shown).toBe(code);
   });
 
   test('needs at most 25 lines for the whole aggregate', () => {
-    const lines = shown[0]?.[2]?.split('\n').filter((line) => line.trim() !== '') ?? [];
+    const lines = files[0]?.shown.split('\n').filter((line) => line.trim() !== '') ?? [];
     expect(lines.length).toBeGreaterThan(10);
     expect(lines.length).toBeLessThanOrEqual(25);
   });

@@ -85,7 +85,7 @@ it('a read store that is not known is refused in one sentence, before any engine
   const folder = temporaryFolder();
   expect(await start(folder, {}, ['--without', 'opensearch,redis'])).toEqual({
     code: 1,
-    said: 'There is no read store redis to go without; there are postgres, opensearch, dynamodb, valkey',
+    said: 'There is no read store redis to go without; there are dynamodb, opensearch, postgres, valkey',
   });
   expect(existsSync(join(folder, 'dynamodb'))).toBe(false);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { readTableKey } from '../../lambdas/projections/contract.ts';
 import { DynamoDbDocumentStore } from '../../lambdas/projections/dynamodb-document-store.ts';
-import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
+import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { describeDocumentStore } from '../contracts/document-store.ts';
 import { localClient } from '../support/events-table.ts';
@@ -47,7 +47,10 @@ describe('faults of DynamoDB', () => {
 
   test('S08 a value that is no JSON is not quietly left out', async () => {
     const odd = { stream: streamOf('odd'), version: 1, document: { at: new Date(), left: undefined } };
-    await expect(store().save([odd])).rejects.toThrow();
+    await expect(store().save([odd])).rejects.toMatchObject({
+      code: 'ProjectionFailed',
+      cause: { code: 'UnfitData', path: 'document.at' },
+    });
   });
 
   test('a table that is not there yet, or a server that is not there, passes', async () => {

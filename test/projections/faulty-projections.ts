@@ -7,18 +7,15 @@ import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.t
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { type ParkedStream, redriveOf } from '../../lambdas/event-store/parked-streams.ts';
 import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
+import { bestSellersProjection } from '../../lambdas/projections/best-sellers/contract.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
-import {
-  bestSellersProjection,
-  generationOf,
-  ordersProjection,
-  type ProjectionContract,
-} from '../../lambdas/projections/contract.ts';
+import { generationOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
-import { type OrderDocument, orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
+import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import type { Project } from '../../lambdas/projections/project.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';

@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { type Delivered, encodeDelivered, pointerTo } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
-import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
 import type { DocumentStore } from '../../lambdas/projections/document-store.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
-import { type OrderDocument, orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
+import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
+import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
 import { type SalesTally, salesTallies } from '../../lambdas/projections/sales/sales-tallies.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { PositionMoved } from '../../lambdas/projections/tally-store.ts';
@@ -31,7 +32,7 @@ class FaultyStore extends MemoryDocumentStore<OrderDocument> {
 
   override async save(documents: Parameters<DocumentStore<OrderDocument>['save']>[0]): Promise<void> {
     if (this.down) throw new StoreUnreachable('down');
-    if (documents.some(({ document }) => document.country === this.refused)) throw new Unwritable('refused');
+    if (documents.some(({ document }) => document?.country === this.refused)) throw new Unwritable('refused');
     await super.save(documents);
   }
 }

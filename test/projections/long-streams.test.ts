@@ -93,7 +93,13 @@ describe('a stream that is longer than what is read at once', () => {
       evolve: (document, event, context) =>
         context.version > MOST_VERSIONS + 100 ? counting.evolve(document, event, context) : undefined,
     };
+    const save = vi.spyOn(store, 'save');
     expect(await projectDocuments(late, store, events)(delivery())).toEqual(new Map());
+    expect(save.mock.calls.map(([[folded]]) => [folded?.version, folded?.document?.count])).toEqual([
+      [500, undefined],
+      [1000, 400],
+      [LENGTH, 600],
+    ]);
     expect(await store.load([stream])).toEqual([
       { stream, version: LENGTH, document: { count: LENGTH - MOST_VERSIONS - 100 } },
     ]);

@@ -9,7 +9,7 @@ import {
   type BalanceDocument,
   balanceDocuments,
 } from '../../lambdas/projections/account-balance/balance-documents.ts';
-import { accountBalanceProjection } from '../../lambdas/projections/contract.ts';
+import { accountBalanceProjection } from '../../lambdas/projections/account-balance/contract.ts';
 import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';

@@ -38,7 +38,7 @@ const refused = (status: number, type: string) => ({ index: { status, error: { t
 const bulk = (...items: object[]) => ({ errors: true, items });
 
 describe('S22 a bulk answer of 200 with errors inside', () => {
-  test('asks for each document to go forward to the version of its stream', async () => {
+  test('S36 asks for each document to go forward to the version of its stream, and for no refresh', async () => {
     const { asked, store } = await answering(200, {
       errors: false,
       items: documents.map(() => ({ index: { status: 201 } })),
@@ -78,6 +78,8 @@ describe('S22 a bulk answer of 200 with errors inside', () => {
   test.each([
     [503, 'unavailable_shards_exception'],
     [404, 'index_not_found_exception'],
+    [403, 'cluster_block_exception'],
+    [403, 'security_exception'],
   ])('%i passes, and goes before a value that is refused', async (status, type) => {
     const { store } = await answering(
       200,

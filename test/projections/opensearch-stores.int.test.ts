@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { OrderLine } from '../../lambdas/domain/orders/events.ts';
 import { ProductId } from '../../lambdas/domain/orders/ids.ts';
-import { orderSearchProjection } from '../../lambdas/projections/contract.ts';
 import { openSearchClient } from '../../lambdas/projections/opensearch-client.ts';
 import { OpenSearchDocumentStore } from '../../lambdas/projections/opensearch-document-store.ts';
+import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
+import { orderSearchProjection } from '../../lambdas/projections/order-search/contract.ts';
 import { OpenSearchOrders, ordersIndex } from '../../lambdas/projections/order-search/opensearch-orders.ts';
 import type { SearchRequest, SearchWindow } from '../../lambdas/projections/order-search/order-search.ts';
-import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
 import { prepareOpenSearch } from '../../lambdas/projections/prepare/opensearch-preparation.ts';
 import { UnknownProjection } from '../../lambdas/projections/prepare/prepared.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
@@ -138,6 +138,17 @@ describe('a search', () => {
     expect(await positions()).toEqual(new Map([[one, 5]]));
     const asked = { text: 'nothing', customer: 'other' };
     expect((await page(asked, { streams: [one] })).positions).toEqual(new Map());
+  });
+
+  test('G9 never finds a document that is absent, and says how far its stream is', async () => {
+    const { store, refresh, page } = await searching(at('1', order(described('LANTERN')), 2));
+    const gone = StreamId.of('order', '1');
+    await store.save([{ stream: gone, version: 3, document: undefined }]);
+    await refresh();
+    const found = await page({ text: 'lantern' }, { streams: [gone] });
+    expect([found.orders, found.positions]).toEqual([[], new Map([[gone, 3]])]);
+    const asked = { text: 'lantern', customer: '17850' };
+    expect((await page(asked, { streams: [gone] })).positions).toEqual(new Map());
   });
 
   test.each(['+AND -(OR) "x" ~2 * \\', '😀 ❤️', 'x'.repeat(200), ')))', 'a b c d e f g h i j k l m n o p'])(

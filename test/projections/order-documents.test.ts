@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { foldDocument } from '../../lambdas/core/projection.ts';
-import { orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
+import { orderDocuments } from '../../lambdas/projections/order-documents.ts';
 import {
   add,
   create,

@@ -1,171 +1,193 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type Commit, encodeDelivered } from '../../lambdas/core/commit.ts';
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { encodeDelivered, type RecordedEvent } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
+import type { Upcast } from '../../lambdas/core/upcaster.ts';
+import { upcast } from '../../lambdas/domain/aggregates.ts';
+import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { redriveOf } from '../../lambdas/event-store/parked-streams.ts';
-import {
-  generationOf,
-  orderSearchProjection,
-  ordersProjection,
-  readTableKey,
-} from '../../lambdas/projections/contract.ts';
-import type { DocumentStore } from '../../lambdas/projections/document-store.ts';
-import { DynamoDbDocumentStore } from '../../lambdas/projections/dynamodb-document-store.ts';
+import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
+import { generationOf } from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
-import { openSearchClient } from '../../lambdas/projections/opensearch-client.ts';
-import { OpenSearchDocumentStore } from '../../lambdas/projections/opensearch-document-store.ts';
-import { ordersIndex } from '../../lambdas/projections/order-search/opensearch-orders.ts';
-import { type OrderDocument, orderDocuments } from '../../lambdas/projections/orders/order-documents.ts';
-import { ordersTable } from '../../lambdas/projections/orders/postgres-orders.ts';
-import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
-import {
-  documentTableDdl,
-  PostgresDocumentStore,
-} from '../../lambdas/projections/postgres-document-store.ts';
-import { prepareOpenSearch } from '../../lambdas/projections/prepare/opensearch-preparation.ts';
-import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
-import { header, lantern, lineOf } from '../domain/orders/orders.ts';
-import { localClient } from '../support/events-table.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
+import { became, created, header, lantern, lineOf, sale } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
-import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
+import { type PoisonedStore, poisonedStores, type StoreName } from './poisoned-stores.ts';
 
-const engines = inject('engines');
-const run = `poison_${process.pid}_${Date.now()}`;
-const pool = postgresPool(engines.postgres);
-const openSearch = openSearchClient(engines.opensearch);
-const dynamodb = new DynamoDBClient(localClient(engines.dynamodb));
+const { stores, prepare, close } = poisonedStores(`poison_${process.pid}_${Date.now()}`);
+beforeAll(prepare);
+afterAll(close);
+// Metrics go there.
+beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterEach(() => void vi.restoreAllMocks());
 
-const table = { ...ordersTable, schema: run };
-const index = { ...ordersIndex, index: run, alias: `${run}_alias` };
-const stores = {
-  postgres: new PostgresDocumentStore<OrderDocument>({ pool, table }),
-  opensearch: new OpenSearchDocumentStore<OrderDocument>({ client: openSearch, index }),
-  dynamodb: new DynamoDbDocumentStore<OrderDocument>({ client: dynamodb, tableName: run }),
-};
-
-beforeAll(async () => {
-  await pool.query(documentTableDdl(table));
-  const contract = { ...orderSearchProjection, name: run };
-  await prepareOpenSearch(openSearch, [{ contract, index }], [run]);
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: run,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: readTableKey, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: readTableKey, KeyType: 'HASH' }],
-    }),
-  );
+const recorded = (type: string, data: unknown, schemaVersion = 1): RecordedEvent => ({
+  type,
+  schemaVersion,
+  data,
 });
-afterAll(async () => {
-  await pool.end();
-  await openSearch.close();
-  dynamodb.destroy();
+/** An order as older code may have stored it: it asked less of what came in. */
+const orderWith = (changed: object): readonly RecordedEvent[] => [
+  recorded('OrderCreated', { ...header, ...changed }),
+  recorded('OrderPlaced', { ...sale, ...changed }),
+];
+const linesWith = (changed: object) => ({
+  lines: [1, 2, 3].map((id) => ({ ...lineOf(id, lantern), ...changed })),
 });
 
-/** Orders as older code may have stored them: it asked less of what came in. */
-const createdIn = (data: object): OrderEvent =>
-  ({ type: 'OrderCreated', data: { ...header, ...data } }) as OrderEvent;
-const large = Array.from({ length: 3 }, (_, line): OrderEvent => {
-  const description = 'x'.repeat(200_000);
-  return { type: 'ProductAddedToCart', data: { ...lineOf(line + 1, lantern), description } };
-});
+const NEWER = 'UnknownEvent';
+const THROWN = 'ProjectionFailed: TypeError';
+const NO_SUM = 'ProjectionFailed: RangeError';
+const everywhere = (told: string): Readonly<Partial<Record<StoreName, string>>> =>
+  Object.fromEntries(Object.keys(stores).map((name) => [name, told]));
 
+/** What may come in the middle of a batch, and as what each store refuses it. A store that is not named takes it. */
 const poisons: readonly {
-  readonly store: keyof typeof stores;
   readonly what: string;
-  readonly events: readonly OrderEvent[];
-  readonly told: string;
+  readonly events: readonly RecordedEvent[];
+  readonly refused: Readonly<Partial<Record<StoreName, string>>>;
 }[] = [
   {
-    store: 'postgres',
-    what: 'an old U+0000 in a column',
-    events: [createdIn({ country: 'Nor\u0000way' })],
-    told: 'Unwritable: error 22021',
+    what: 'S19 an event of a type newer than the code',
+    events: [recorded('OrderPacked', {})],
+    refused: everywhere(NEWER),
   },
   {
-    store: 'postgres',
+    what: 'S19 an event of a version newer than the code',
+    events: [recorded('OrderPlaced', sale, 9)],
+    refused: everywhere(NEWER),
+  },
+  {
+    what: 'an event at which the projection throws',
+    events: [recorded('OrderPlaced', null)],
+    refused: everywhere(THROWN),
+  },
+  {
+    what: 'an event without what is kept of it',
+    events: [recorded('OrderPlaced', {})],
+    refused: {
+      'documents in PostgreSQL': THROWN,
+      'sums in PostgreSQL': THROWN,
+      'documents in OpenSearch': THROWN,
+      'documents in DynamoDB': 'ProjectionFailed: UnfitData',
+      'a ranking in Valkey': THROWN,
+    },
+  },
+  {
+    what: 'a number that is none',
+    events: orderWith(linesWith({ quantity: 'six' })),
+    refused: { 'sums in PostgreSQL': NO_SUM, 'a ranking in Valkey': NO_SUM },
+  },
+  {
+    what: 'S09 an old text with U+0000',
+    events: orderWith({
+      customer: 'a\u0000',
+      country: 'Nor\u0000way',
+      ...linesWith({ description: '\u0000', product: 'a\u0000' }),
+    }),
+    refused: {},
+  },
+  {
+    what: 'S09 an old text with half a surrogate pair',
+    events: orderWith({
+      customer: 'a\ud83d',
+      country: 'Nor\ud83dway',
+      ...linesWith({ description: '\ud83d', product: 'a\ud83d' }),
+    }),
+    refused: { 'documents in DynamoDB': 'Unwritable: SerializationException' },
+  },
+  {
     what: 'a date out of range',
-    events: [createdIn({ orderDate: '2010-02-30' })],
-    told: 'Unwritable: error 22008',
+    events: orderWith({ orderDate: '2010-02-30' }),
+    refused: {
+      'documents in PostgreSQL': 'Unwritable: error 22008',
+      'sums in PostgreSQL': 'Unwritable: error 22008',
+      'documents in OpenSearch': 'Unwritable: mapper_parsing_exception',
+    },
   },
   {
-    store: 'opensearch',
-    what: 'a date out of range',
-    events: [createdIn({ orderDate: '2010-02-30' })],
-    told: 'Unwritable: mapper_parsing_exception',
+    what: 'a text too large for an index',
+    // Of random letters, since an index compresses.
+    events: orderWith({
+      customer: randomBytes(20_000).toString('hex'),
+      country: randomBytes(5_000).toString('hex'),
+    }),
+    refused: {
+      'documents in PostgreSQL': 'Unwritable: error 54000',
+      'sums in PostgreSQL': 'Unwritable: error 54000',
+      'documents in OpenSearch': 'Unwritable: illegal_argument_exception',
+    },
   },
   {
-    store: 'opensearch',
-    what: 'a keyword that is too large',
-    events: [createdIn({ customer: 'x'.repeat(40_000) })],
-    told: 'Unwritable: illegal_argument_exception',
-  },
-  {
-    store: 'dynamodb',
-    what: 'a document that is too large',
-    events: [createdIn({}), ...large],
-    told: 'Unwritable: ValidationException',
+    what: 'a document too large for an item',
+    events: orderWith(linesWith({ description: 'x'.repeat(200_000) })),
+    refused: { 'documents in DynamoDB': 'Unwritable: ValidationException' },
   },
 ];
 
-/** A projection of orders as code of today has it, and as it is once it knows of the poison. */
-function runningOrders(store: DocumentStore<OrderDocument>) {
-  const events = presentEvents();
+const cases = poisons.flatMap(({ what, events, refused }) =>
+  (Object.keys(stores) as StoreName[]).map((name) => [what, name, events, refused[name]] as const),
+);
+
+/** A projection with the code of today, and with code that knows what the second commit of the bad stream means. */
+function runningOn(store: PoisonedStore, bad: StreamId) {
+  const events = new MemoryEventStore();
   const parked = new MemoryParkedStreams();
-  const handlerOf = (evolve: typeof orderDocuments.evolve) =>
-    kinesisBatchHandler({
-      contract: ordersProjection,
-      project: projectDocuments({ ...orderDocuments, evolve }, store, events),
-      parked,
-      logger: silentLogger,
-    });
-  const mended: typeof orderDocuments.evolve = (...given) => {
-    const document = orderDocuments.evolve(...given);
-    return document && { ...document, customer: null, country: 'Norway', orderDate: '2010-12-01', lines: [] };
+  const mended: Upcast = (commit) =>
+    upcast(
+      commit.stream === bad && commit.version === 2
+        ? { ...commit, events: commit.events.map(() => recorded('OrderPlaced', sale)) }
+        : commit,
+    );
+  const handlerOf = (code: Upcast) => {
+    const project = store.projecting(new UpcastingEventStore(events, code));
+    const handle = kinesisBatchHandler({ contract: ordersProjection, project, parked, logger: silentLogger });
+    return async (...lines: readonly string[]) => {
+      const { Records } = kinesisEvent(...lines);
+      // So long ago that nobody waits for newer code any more.
+      for (const { kinesis } of Records) kinesis.approximateArrivalTimestamp -= 16 * 60;
+      expect(await handle({ Records })).toEqual({ batchItemFailures: [] });
+    };
   };
-  const append = async (id: string, ...recorded: readonly OrderEvent[]): Promise<Commit> => {
-    const stream = StreamId.of('order', id);
-    return events.append(await events.load(stream), {
-      ...draftOf(id),
-      events: recorded.map((event) => ({ ...event, schemaVersion: 1 })),
-    });
-  };
-  return { parked, append, today: handlerOf(orderDocuments.evolve), tomorrow: handlerOf(mended) };
+  const append = async (stream: StreamId, ...given: readonly RecordedEvent[]): Promise<string> =>
+    encodeDelivered(await events.append(await events.load(stream), { ...draftOf('c'), events: given }));
+  const marks = () => parked.list(generationOf(ordersProjection), 10);
+  return { append, marks, today: handlerOf(upcast), tomorrow: handlerOf(mended) };
 }
 
-describe.each(poisons)('G7 S14 $what, in $store', ({ store, what, events, told }) => {
-  test('stops its own stream in the middle of a batch, its neighbours arrive, and a redrive completes it', async () => {
-    const { parked, append, today, tomorrow } = runningOrders(stores[store]);
-    const [before, bad, behind] = ['before', 'bad', 'behind'].map((id) =>
-      `${what}-${id}`.replace(/\W/g, '-'),
-    );
-    const commits = [
-      await append(before ?? '', createdIn({})),
-      await append(bad ?? '', ...events),
-      await append(behind ?? '', createdIn({})),
-    ];
-    const versions = async () => {
-      const found = await stores[store].load(commits.map(({ stream }) => stream));
-      return commits.map(({ stream }) => found.find((each) => each.stream === stream)?.version);
-    };
-    const done = { batchItemFailures: [] };
-    expect(await today(kinesisEvent(...commits.map(encodeDelivered)))).toEqual(done);
-    expect(await versions()).toEqual([1, undefined, 1]);
-    const [mark, ...others] = await parked.list(generationOf(ordersProjection), 10);
-    expect(mark).toMatchObject({
-      stream: commits[1]?.stream,
-      from: 1,
-      seen: events.length,
-      reason: { code: 'Unwritable', message: told },
-    });
-    expect(others).toEqual([]);
+const good = { ...created, schemaVersion: 1 };
+const confirmed = { ...became('confirmed'), schemaVersion: 1 };
 
-    expect(await tomorrow(kinesisEvent(mark ? encodeDelivered(redriveOf(mark)) : ''))).toEqual(done);
-    expect(await versions()).toEqual([1, events.length, 1]);
-    expect(await parked.list(generationOf(ordersProjection), 10)).toEqual([]);
+describe('G7 S14 in the middle of a batch', () => {
+  test.each(cases)('%s, for %s', async (what, name, events, told) => {
+    const kind = poisons.findIndex((poison) => poison.what === what);
+    const [before, bad, behind] = ['before', 'bad', 'behind'].map((id) =>
+      StreamId.of('order', `${kind}-${id}`),
+    ) as [StreamId, StreamId, StreamId];
+    const { append, marks, today, tomorrow } = runningOn(stores[name], bad);
+    const standing = async () => {
+      const positions = await stores[name].positions([before, bad, behind]);
+      return [before, bad, behind].map((stream) => positions.get(stream));
+    };
+    const last = events.length + 2;
+
+    await today(await append(bad, good));
+    const batch = [
+      await append(before, good),
+      await append(bad, ...events),
+      await append(behind, good),
+      await append(bad, confirmed),
+    ];
+    await today(...batch);
+    expect(await standing()).toEqual([1, told === undefined ? last : 1, 1]);
+    const reason = { code: told?.split(':')[0], message: told };
+    const mark = { stream: bad, from: 2, seen: last, count: 1, reason };
+    expect(await marks()).toMatchObject(told === undefined ? [] : [mark]);
+
+    for (const each of await marks()) await tomorrow(encodeDelivered(redriveOf(each)));
+    expect([await standing(), await marks()]).toEqual([[1, last, 1], []]);
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { ordersProjection, salesProjection } from '../../lambdas/projections/contract.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
 import { documentTableDdl } from '../../lambdas/projections/postgres-document-store.ts';
 import { tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
 import { preparePostgres } from '../../lambdas/projections/prepare/postgres-preparation.ts';
 import { UnknownProjection } from '../../lambdas/projections/prepare/prepared.ts';
+import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
 import { PostgresSalesQueries, salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
 
 const admin = postgresPool(inject('engines').postgres);

@@ -5,7 +5,7 @@ import {
   accountsTable,
   PostgresAccountQueries,
 } from '../../lambdas/projections/accounts/postgres-accounts.ts';
-import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
+import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
 import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
 import {
@@ -53,6 +53,7 @@ beforeAll(async () => {
     account('a', '17850', 'open'),
     account('b', '13047', 'blocked'),
     account('c', '17850', 'blocked'),
+    { stream: StreamId.of('account', 'absent'), version: 2, document: undefined },
   ]);
   const documents = {
     1: order('2010-12-01'),
@@ -60,13 +61,15 @@ beforeAll(async () => {
     3: order('2010-12-03', { status: 'open' }),
     4: order('2010-12-02', { country: 'France' }),
   };
-  await new PostgresDocumentStore({ pool, table: ordersTable }).save(
-    Object.entries(documents).map(([id, document]) => ({
+  const absent = { stream: StreamId.of('order', 'absent'), version: 4, document: undefined };
+  await new PostgresDocumentStore({ pool, table: ordersTable }).save([
+    ...Object.entries(documents).map(([id, document]) => ({
       stream: StreamId.of('order', id),
       version: 2,
       document,
     })),
-  );
+    absent,
+  ]);
   await new PostgresTallyStore<SalesTally>({ pool, table: salesTable }).add(
     [{ stream: StreamId.of('order', '1'), from: 0, to: 2 }],
     [
@@ -97,6 +100,7 @@ describe('accounts', () => {
     expect(await ids({ owner: '17850' }, 10)).toEqual(['a', 'c']);
     expect(await ids({ status: 'blocked' }, 10)).toEqual(['b', 'c']);
     expect(await ids({ status: 'blocked', owner: '17850' }, 10, 'a')).toEqual(['c']);
+    expect(await ids({}, 10)).toEqual(['a', 'b', 'c']);
   });
 });
 
@@ -110,6 +114,13 @@ describe('orders', () => {
     expect(await ids({}, 2)).toEqual(['2', '3']);
     expect(await ids({}, 2, { orderDate: '2010-12-03', id: '2' })).toEqual(['3', '4']);
     expect(await ids({}, 2, { orderDate: '2010-12-01', id: '1' })).toEqual([]);
+  });
+
+  test('G9 leave out one that is absent, but not its position', async () => {
+    const absent = StreamId.of('order', 'absent');
+    expect(await ids({}, 10)).not.toContain('absent');
+    expect(await orders.positions([absent])).toEqual(new Map([[absent, 4]]));
+    expect(await orders.positions([absent], '17850')).toEqual(new Map());
   });
 
   test('are found by each of their sides', async () => {

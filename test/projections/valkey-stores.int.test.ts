@@ -5,7 +5,7 @@ import {
   bestSellersRanking,
   ValkeyBestSellers,
 } from '../../lambdas/projections/best-sellers/valkey-best-sellers.ts';
-import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
+import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
 import { valkey } from '../../lambdas/projections/valkey-client.ts';
 import { ValkeyDocumentStore } from '../../lambdas/projections/valkey-document-store.ts';

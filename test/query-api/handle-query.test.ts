@@ -1,18 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { AccountQueries } from '../../lambdas/projections/accounts/account-queries.ts';
+import { answerAccounts } from '../../lambdas/projections/accounts/answer-accounts.ts';
+import { answerOrders } from '../../lambdas/projections/orders/answer-orders.ts';
 import type { ListedOrder, OrderQueries } from '../../lambdas/projections/orders/order-queries.ts';
+import { answerSales } from '../../lambdas/projections/sales/answer-sales.ts';
 import type { SalesQueries, SalesRow } from '../../lambdas/projections/sales/sales-queries.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
-import { queryHandler } from '../../lambdas/query-api/handle-query.ts';
-import { httpFrame } from '../../lambdas/shared/http-frame.ts';
-import {
-  customerClaims,
-  type HttpRequest,
-  httpEvent,
-  lambdaContext,
-  readAnswer,
-} from '../support/http-events.ts';
+import { customerClaims, type HttpRequest } from '../support/http-events.ts';
+import { asking, memorySources } from './memory-sources.ts';
 
 const listed = (id: string, customer: string | null = '17850'): ListedOrder => ({
   id,
@@ -58,19 +54,16 @@ function api() {
       rows.slice(rows.findIndex(({ key }) => key === after?.key) + 1).slice(0, limit),
     ),
   };
-  const handle = httpFrame(
-    queryHandler({
-      postgres: { accounts, orders, sales },
-      cursorKey: async () => 'key',
-      apiDocument: '{"openapi":"3.1.0"}',
-    }),
-  );
-  const get = async (routeKey: string, query = '', more: Partial<HttpRequest> = {}) =>
-    readAnswer(
-      await handle(httpEvent({ routeKey: `GET ${routeKey}`, path: routeKey, query, ...more }), lambdaContext),
-    );
+  const { sources } = memorySources();
+  const queries = {
+    ...sources.queries,
+    accounts: answerAccounts(accounts),
+    orders: answerOrders(orders),
+    sales: answerSales(sales),
+  };
+  const get = asking({ ...sources, queries, apiDocument: '{"openapi":"3.1.0"}' });
   const order = (id: string, query = '', more: Partial<HttpRequest> = {}) =>
-    get('/orders/{id}', query, { pathParameters: { id }, ...more });
+    get('/orders/{id}', query, { id, ...more });
   return { orders, sales, positions, get, order };
 }
 
@@ -111,6 +104,13 @@ describe('one order', () => {
     vi.useRealTimers();
     expect(await answer).toMatchObject({ ...problem(503, 'not-yet'), headers: { 'retry-after': '1' } });
     expect((await answer).body.reached).toBe(2);
+  });
+
+  test('G9 that is there no more, at the version that was named, is a 404 and not late', async () => {
+    const { orders, order } = api();
+    orders.find.mockResolvedValue({ ...shown(null, 3), document: undefined });
+    expect(await order('1', 'minVersion=3')).toMatchObject(problem(404, 'not-found'));
+    expect(await order('1')).toEqual(await order('1', 'minVersion=3'));
   });
 
   test.each(['-', 'a b', 'ä', 'search', 'best-sellers'])('%j is no id', async (id) => {

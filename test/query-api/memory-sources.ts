@@ -1,23 +1,28 @@
 import { vi } from 'vitest';
 import type { StreamId } from '../../lambdas/core/stream-id.ts';
+import { answerBalance } from '../../lambdas/projections/account-balance/answer-balance.ts';
 import type { BalanceDocument } from '../../lambdas/projections/account-balance/balance-documents.ts';
+import { accountBalanceProjection } from '../../lambdas/projections/account-balance/contract.ts';
 import type { AccountQueries } from '../../lambdas/projections/accounts/account-queries.ts';
+import { answerAccounts } from '../../lambdas/projections/accounts/answer-accounts.ts';
+import { accountsProjection } from '../../lambdas/projections/accounts/contract.ts';
+import { answerBestSellers } from '../../lambdas/projections/best-sellers/answer-best-sellers.ts';
 import type { BestSellerQueries } from '../../lambdas/projections/best-sellers/best-seller-queries.ts';
-import {
-  accountBalanceProjection,
-  accountsProjection,
-  ordersProjection,
-  productStockProjection,
-  salesProjection,
-} from '../../lambdas/projections/contract.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
+import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
+import { answerSearch } from '../../lambdas/projections/order-search/answer-search.ts';
 import type { OrderSearch } from '../../lambdas/projections/order-search/order-search.ts';
-import type { OrderDocument } from '../../lambdas/projections/orders/order-documents.ts';
+import { answerOrders } from '../../lambdas/projections/orders/answer-orders.ts';
+import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import type { OrderQueries } from '../../lambdas/projections/orders/order-queries.ts';
+import { answerStock } from '../../lambdas/projections/product-stock/answer-stock.ts';
+import { productStockProjection } from '../../lambdas/projections/product-stock/contract.ts';
 import type { StockDocument } from '../../lambdas/projections/product-stock/stock-documents.ts';
 import { StoredDocuments } from '../../lambdas/projections/read-model.ts';
+import { answerSales } from '../../lambdas/projections/sales/answer-sales.ts';
+import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
 import type { SalesQueries } from '../../lambdas/projections/sales/sales-queries.ts';
-import { type QuerySources, queryHandler } from '../../lambdas/query-api/handle-query.ts';
+import { type Queries, type QuerySources, queryHandler } from '../../lambdas/query-api/handle-query.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
 
@@ -34,26 +39,31 @@ export function memorySources() {
   const listSales = vi.fn<SalesQueries['list']>(async () => []);
   const listBestSellers = vi.fn<BestSellerQueries['list']>(async () => []);
   const search = vi.fn<OrderSearch['search']>(async () => ({ orders: [], positions: new Map() }));
-  const sources = {
-    postgres: {
-      accounts: { category: accountsProjection.category, positions: nowhere, list: listAccounts },
-      orders: {
-        category: ordersProjection.category,
-        positions: (...asked) => orderDocuments.positions(...asked),
-        find: (...asked) => orderDocuments.find(...asked),
-        list: listOrders,
-      },
-      sales: { category: salesProjection.category, positions: nowhere, list: listSales },
-    },
-    opensearch: { orders: { category: ordersProjection.category, search } },
-    valkey: {
-      balances: new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner),
-      bestSellers: { category: ordersProjection.category, positions: nowhere, list: listBestSellers },
-    },
-    dynamodb: { stock: new StoredDocuments(productStockProjection, stock) },
-    cursorKey: async () => 'key',
-    apiDocument: '{}',
-  } satisfies QuerySources;
+  const queries: Queries = {
+    accounts: answerAccounts({
+      category: accountsProjection.category,
+      positions: nowhere,
+      list: listAccounts,
+    }),
+    orders: answerOrders({
+      category: ordersProjection.category,
+      positions: (...asked) => orderDocuments.positions(...asked),
+      find: (...asked) => orderDocuments.find(...asked),
+      list: listOrders,
+    }),
+    sales: answerSales({ category: salesProjection.category, positions: nowhere, list: listSales }),
+    'order-search': answerSearch({ category: ordersProjection.category, search }),
+    'account-balance': answerBalance(
+      new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner),
+    ),
+    'best-sellers': answerBestSellers({
+      category: ordersProjection.category,
+      positions: nowhere,
+      list: listBestSellers,
+    }),
+    'product-stock': answerStock(new StoredDocuments(productStockProjection, stock)),
+  };
+  const sources: QuerySources = { queries, cursorKey: async () => 'key', apiDocument: '{}' };
   return { sources, orders, balances, stock, listOrders, listAccounts, listSales, listBestSellers, search };
 }
 

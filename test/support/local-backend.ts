@@ -8,6 +8,7 @@ import { killAll, type Process, processTree, stillRunning } from './process-tree
 /** What `.local/endpoints.json` tells the outside, as far as tests need it. */
 export interface Endpoints {
   readonly api: string;
+  readonly lambda: string;
   readonly tokens: { readonly operator: string; readonly customer: string };
   /** The address of each engine. */
   readonly engines: Readonly<Record<string, string>>;

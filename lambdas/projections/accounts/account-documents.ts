@@ -19,9 +19,7 @@ export const accountDocuments: DocumentProjection<AccountDocument, AccountEvent>
 };
 
 /** Undefined for what leaves it as it was. */
-export function statusAfter(
-  event: Exclude<AccountEvent, { type: 'AccountCreated' }>,
-): AccountStatus | undefined {
+function statusAfter(event: Exclude<AccountEvent, { type: 'AccountCreated' }>): AccountStatus | undefined {
   switch (event.type) {
     case 'AccountBlocked':
       return 'blocked';

@@ -1,20 +1,14 @@
 import type pg from 'pg';
 import { StreamId } from '../../core/stream-id.ts';
-import { accountsProjection, generationOf } from '../contract.ts';
-import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
+import { generationOf } from '../contract.ts';
+import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
 import { StoredDocuments } from '../read-model.ts';
 import type { AccountDocument, AccountStatus } from './account-documents.ts';
 import type { AccountFilter, AccountQueries, ListedAccount } from './account-queries.ts';
+import { accountsProjection } from './contract.ts';
 
-export const accountsTable: DocumentTable<AccountDocument> = {
-  schema: generationOf(accountsProjection),
-  columns: [
-    { name: 'owner', type: 'text', of: ({ owner }) => owner },
-    { name: 'status', type: 'text', of: ({ status }) => status },
-  ],
-  indexes: ['owner, stream', 'status, stream'],
-};
+export const accountsTable = { schema: generationOf(accountsProjection), ...accountsProjection.table };
 
 interface Row {
   readonly stream: StreamId;
@@ -40,7 +34,7 @@ export class PostgresAccountQueries extends StoredDocuments<AccountDocument> imp
     const rows = await rowsOf<Row>(
       this.#pool,
       `SELECT stream, version, owner, status FROM "${accountsTable.schema}".documents
-       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR owner = $2)
+       WHERE document IS NOT NULL AND ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR owner = $2)
          AND ($3::text IS NULL OR stream > $3)
        ORDER BY stream LIMIT $4`,
       [status, owner, after === undefined ? undefined : StreamId.of(this.category, after), limit],

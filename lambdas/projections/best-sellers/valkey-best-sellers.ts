@@ -1,8 +1,9 @@
 import type { StreamId } from '../../core/stream-id.ts';
-import { bestSellersProjection, generationOf } from '../contract.ts';
+import { generationOf } from '../contract.ts';
 import type { Valkey } from '../valkey-client.ts';
 import { ValkeyRankingStore } from '../valkey-ranking-store.ts';
 import type { BestSeller, BestSellerQueries } from './best-seller-queries.ts';
+import { bestSellersProjection } from './contract.ts';
 
 export const bestSellersRanking = (valkey: Valkey, generation = generationOf(bestSellersProjection)) =>
   new ValkeyRankingStore({ valkey, generation, key: 'product', sum: 'units' });

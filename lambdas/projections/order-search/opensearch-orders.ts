@@ -1,20 +1,15 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { StreamId } from '../../core/stream-id.ts';
-import { aliasOf, generationOf, orderSearchProjection } from '../contract.ts';
+import { aliasOf, generationOf } from '../contract.ts';
 import { asked } from '../opensearch-client.ts';
-import type { DocumentIndex } from '../opensearch-document-store.ts';
-import type { OrderDocument } from '../orders/order-documents.ts';
+import type { OrderDocument } from '../order-documents.ts';
+import { orderSearchProjection } from './contract.ts';
 import type { FoundOrder, OrderSearch, SearchPage, SearchRequest, SearchWindow } from './order-search.ts';
 
-export const ordersIndex: DocumentIndex<OrderDocument> = {
+export const ordersIndex = {
   index: generationOf(orderSearchProjection),
   alias: aliasOf(orderSearchProjection),
-  fields: { customer: 'keyword', orderDate: 'date', text: 'text' },
-  valuesOf: ({ customer, orderDate, lines }) => ({
-    customer,
-    orderDate,
-    text: [...new Set(lines.flatMap(({ description, product }) => [description ?? '', product]))],
-  }),
+  ...orderSearchProjection.index,
 };
 
 /** How many words of the index a misspelt one may stand for: twice that for 16 words stays below 1,024 clauses. */

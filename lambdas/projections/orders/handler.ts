@@ -1,13 +1,16 @@
+import { answering } from '../../event-store/positions-question.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
-import { ordersProjection, POSTGRES_URL_ENV } from '../contract.ts';
+import { POSTGRES_URL_ENV } from '../contract.ts';
 import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
+import { orderDocuments } from '../order-documents.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { orderDocuments } from './order-documents.ts';
+import { StoredDocuments } from '../read-model.ts';
+import { ordersProjection } from './contract.ts';
 import { ordersTable } from './postgres-orders.ts';
 
 const store = new PostgresDocumentStore({
@@ -18,5 +21,8 @@ const { events, parked } = eventStores();
 const project = projectDocuments(orderDocuments, store, events);
 
 export const handler = batchFrame(
-  kinesisBatchHandler({ contract: ordersProjection, project, parked, logger }),
+  answering(
+    new StoredDocuments(ordersProjection, store),
+    kinesisBatchHandler({ contract: ordersProjection, project, parked, logger }),
+  ),
 );

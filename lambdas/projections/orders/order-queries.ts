@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../domain/orders/events.ts';
 import type { Money } from '../../domain/values.ts';
+import type { OrderDocument } from '../order-documents.ts';
 import type { DocumentReadModel } from '../read-model.ts';
-import type { OrderDocument } from './order-documents.ts';
 
 export interface ListedOrder {
   readonly id: string;

@@ -1,28 +1,14 @@
 import type pg from 'pg';
 import { StreamId } from '../../core/stream-id.ts';
-import { generationOf, ordersProjection } from '../contract.ts';
-import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
+import { generationOf } from '../contract.ts';
+import type { OrderDocument } from '../order-documents.ts';
+import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
 import { StoredDocuments } from '../read-model.ts';
-import type { OrderDocument } from './order-documents.ts';
+import { ordersProjection } from './contract.ts';
 import type { ListedOrder, OrderFilter, OrderPlace, OrderQueries } from './order-queries.ts';
 
-export const ordersTable: DocumentTable<OrderDocument> = {
-  schema: generationOf(ordersProjection),
-  columns: [
-    { name: 'customer', type: 'text', of: ({ customer }) => customer },
-    { name: 'country', type: 'text', of: ({ country }) => country },
-    { name: 'order_date', type: 'date', of: ({ orderDate }) => orderDate },
-    { name: 'status', type: 'text', of: ({ status }) => status },
-    { name: 'amount', type: 'bigint', of: ({ total }) => total.amount },
-    { name: 'currency', type: 'text', of: ({ total }) => total.currency },
-  ],
-  indexes: [
-    'order_date DESC, stream',
-    'customer, order_date DESC, stream',
-    'status, order_date DESC, stream',
-  ],
-};
+export const ordersTable = { schema: generationOf(ordersProjection), ...ordersProjection.table };
 
 const TABLE = `"${ordersTable.schema}".documents`;
 
@@ -51,7 +37,8 @@ export class PostgresOrderQueries extends StoredDocuments<OrderDocument> impleme
     const rows = await rowsOf<Row>(
       this.#pool,
       `SELECT stream, version, customer, country, order_date, status, amount, currency FROM ${TABLE}
-       WHERE ($1::text IS NULL OR customer = $1) AND ($2::text IS NULL OR status = $2)
+       WHERE document IS NOT NULL
+         AND ($1::text IS NULL OR customer = $1) AND ($2::text IS NULL OR status = $2)
          AND ($3::text IS NULL OR country = $3)
          AND ($4::date IS NULL OR order_date >= $4) AND ($5::date IS NULL OR order_date <= $5)
          AND ($6::date IS NULL OR order_date < $6 OR (order_date = $6 AND stream > $7))

@@ -1,13 +1,21 @@
 import { type Client, errors } from '@opensearch-project/opensearch';
+import { aliasOf, generationOf, type ProjectionContract } from '../contract.ts';
 import { asked } from '../opensearch-client.ts';
 import { type DocumentIndex, indexBody } from '../opensearch-document-store.ts';
 import { type Prepared, preparedOf } from './prepared.ts';
 
 /** A projection with its index. */
 export interface PreparedIndex extends Prepared {
-  // biome-ignore lint/suspicious/noExplicitAny: documents of all projections
-  readonly index: DocumentIndex<any>;
+  readonly index: DocumentIndex<never>;
 }
+
+/** A projection in OpenSearch with its index, by what it declares of it. */
+export const preparedIndex = (
+  contract: Extract<ProjectionContract, { readonly store: 'opensearch' }>,
+): PreparedIndex => ({
+  contract,
+  index: { index: generationOf(contract), alias: aliasOf(contract), ...contract.index },
+});
 
 /**
  * Creates, where they are not there yet, the index of each named projection and its alias. Safe to run again: an index

@@ -1,12 +1,14 @@
+import { answering } from '../../event-store/positions-question.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
-import { POSTGRES_URL_ENV, salesProjection } from '../contract.ts';
+import { POSTGRES_URL_ENV } from '../contract.ts';
 import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresTallyStore } from '../postgres-tally-store.ts';
 import { projectTallies } from '../project-tallies.ts';
+import { salesProjection } from './contract.ts';
 import { salesTable } from './postgres-sales.ts';
 import { salesTallies } from './sales-tallies.ts';
 
@@ -15,5 +17,5 @@ const { events, parked } = eventStores();
 const project = projectTallies(salesTallies, store, events);
 
 export const handler = batchFrame(
-  kinesisBatchHandler({ contract: salesProjection, project, parked, logger }),
+  answering(store, kinesisBatchHandler({ contract: salesProjection, project, parked, logger })),
 );

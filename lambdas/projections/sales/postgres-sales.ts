@@ -1,16 +1,13 @@
 import type pg from 'pg';
 import type { StreamId } from '../../core/stream-id.ts';
-import { generationOf, salesProjection } from '../contract.ts';
+import { generationOf } from '../contract.ts';
 import { rowsOf } from '../postgres-errors.ts';
-import { PostgresTallyStore, type TallyTable } from '../postgres-tally-store.ts';
+import { PostgresTallyStore } from '../postgres-tally-store.ts';
+import { salesProjection } from './contract.ts';
 import type { SalesFilter, SalesPlace, SalesQueries, SalesRow } from './sales-queries.ts';
 import type { SalesTally } from './sales-tallies.ts';
 
-export const salesTable: TallyTable<SalesTally> = {
-  schema: generationOf(salesProjection),
-  keys: { by: 'text', key: 'text', day: 'date', currency: 'text' },
-  sums: ['orders', 'units', 'revenue'],
-};
+export const salesTable = { schema: generationOf(salesProjection), ...salesProjection.table };
 
 interface Row {
   readonly key: string;

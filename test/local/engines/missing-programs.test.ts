@@ -74,6 +74,22 @@ describe('OpenSearch', () => {
   });
 });
 
+describe('a program that does not come to an end', () => {
+  it('is given up, which is said of Maven', async () => {
+    onlyOnPath(programs({ mvn: 'exec sleep 60' }));
+    vi.spyOn(console, 'log').mockReturnValueOnce();
+    await expect(opensearchHome(temporaryFolder(), 100)).rejects.toThrow(/\(it took too long\)$/);
+  });
+
+  it('is given up, and Valkey is then missing where it was apt-get', async () => {
+    onlyOnPath(programs({ 'apt-get': 'exec sleep 60' }));
+    onTestFinished(() => void vi.restoreAllMocks());
+    vi.spyOn(process, 'getuid').mockReturnValue(0);
+    vi.spyOn(console, 'log').mockReturnValue();
+    await expect(valkeyServer(100)).rejects.toThrow('valkey: neither valkey-server nor redis-server');
+  });
+});
+
 describe('Valkey', () => {
   const said =
     'valkey: neither valkey-server nor redis-server is on the path; run "apt-get install redis-server" as root';

@@ -7,8 +7,7 @@ const least = {
   StartingPosition: 'TRIM_HORIZON',
 };
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
-describe('a mapping of the template', () => {
+describe('a mapping of the template (AWS: "AWS::Lambda::EventSourceMapping")', () => {
   test('has the defaults of AWS for what it leaves out', () => {
     expect(readMapping('PublisherMapping', least)).toEqual({
       logicalId: 'PublisherMapping',
@@ -64,9 +63,11 @@ describe('a mapping of the template', () => {
     ['StartingPositionTimestamp', 1],
     ['ScalingConfig', {}],
     ['ProvisionedPollerConfig', {}],
+    ['MetricsConfig', { Metrics: ['EventCount'] }],
+    ['KmsKeyArn', 'arn:aws:kms:eu-west-1:000000000000:key/1'],
   ])('with the unknown property %s is an error that names both', (name, value) => {
     expect(() => readMapping('OrdersMapping', { ...least, [name]: value })).toThrow(
-      `Event source mapping OrdersMapping: ${name} is not known to the local backend`,
+      `Event source OrdersMapping: ${name} is not known to the local backend`,
     );
   });
 
@@ -81,6 +82,8 @@ describe('a mapping of the template', () => {
     ['StartingPosition', 'AT_TIMESTAMP'],
     ['FunctionResponseTypes', ['Other']],
     ['FilterCriteria', { Filters: [{ pattern: '{}' }] }],
+    ['FilterCriteria', { Filters: Array.from({ length: 6 }, () => ({ Pattern: '{}' })) }],
+    ['FilterCriteria', { Filters: [{ Pattern: '{}'.padEnd(4_097) }] }],
     ['DestinationConfig', { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:000000000000:queue' } }],
     [
       'DestinationConfig',
@@ -90,7 +93,7 @@ describe('a mapping of the template', () => {
     ['EventSourceArn', 'arn:aws:sqs:eu-west-1:000000000000:queue'],
   ])('whose %s is %j is an error that names both', (name, value) => {
     expect(() => readMapping('OrdersMapping', { ...least, [name]: value })).toThrow(
-      new RegExp(`^Event source mapping OrdersMapping: ${name} `),
+      new RegExp(`^Event source OrdersMapping: ${name} `),
     );
   });
 

@@ -2,8 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { MemoryStream, recordOf, streamOf } from './memory-stream.ts';
 import { handled, startScene, thrown } from './started-source.ts';
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html (MaximumRecordAgeInSeconds) */
-describe('records that are too old', () => {
+describe('records that are too old (AWS: "Lambda parameters for Amazon Kinesis Data Streams event source mappings")', () => {
   const old = (sequenceNumber: string) =>
     recordOf(sequenceNumber, 'k', { arrivedAt: Date.now() - 61_000, event: { sequenceNumber } });
   const properties = {
@@ -30,14 +29,13 @@ describe('records that are too old', () => {
   });
 });
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html (S3) */
 describe('the on-failure destination', () => {
   const properties = {
     MaximumRetryAttempts: 0,
     DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:::failed' } },
   };
 
-  test('gets the records themselves, with where they stand and why they were given up', async () => {
+  test('gets the records themselves, with where they stand and why they were given up (AWS: "Retain discarded batch records for a Kinesis Data Streams event source in Lambda")', async () => {
     const arrivedAt = Date.parse('2026-01-02T03:04:05.678Z');
     const stream = new MemoryStream();
     stream.add('shard-1', [
@@ -79,6 +77,27 @@ describe('the on-failure destination', () => {
     });
   });
 
+  test('is told of the stream of a table in its own words (AWS: "Retain discarded records for a DynamoDB event source in Lambda")', async () => {
+    const EventSourceArn =
+      'arn:aws:dynamodb:eu-west-1:000000000000:table/events/stream/2026-01-01T00:00:00.000';
+    const { kept } = await startScene({
+      stream: streamOf('1', '2'),
+      properties: { ...properties, EventSourceArn },
+      handle: () => thrown,
+    });
+    await expect.poll(() => kept.length).toBe(1);
+    const { KinesisBatchInfo, DDBStreamBatchInfo } = kept[0]?.record ?? {};
+    expect(KinesisBatchInfo).toBeUndefined();
+    expect(DDBStreamBatchInfo).toMatchObject({
+      shardId: 'shard-1',
+      startSequenceNumber: '1',
+      endSequenceNumber: '2',
+      batchSize: 2,
+      streamArn: EventSourceArn,
+    });
+  });
+
+  // AWS leaves open what becomes of the batch then.
   test('that is down holds the shard back until it is up, and nothing is lost', async () => {
     const said = vi.spyOn(console, 'error').mockReturnValue();
     let refusals = 3;

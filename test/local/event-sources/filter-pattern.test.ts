@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { compileFilters } from '../../../local/event-sources/filter-pattern.ts';
+import { NOT_JSON } from '../../../local/event-sources/stream-reader.ts';
 
-const fits = (pattern: object, record: unknown) => compileFilters('M', [JSON.stringify(pattern)])(record);
+type Filtered = Parameters<typeof compileFilters>[0];
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax */
-describe('a filter pattern', () => {
+const filters = (source: Filtered['source'], ...filterPatterns: string[]) =>
+  compileFilters({ logicalId: 'OrdersMapping', source, filterPatterns });
+
+/** Of a record of Kinesis with this data. */
+const fits = (pattern: object, data: unknown) =>
+  filters('kinesis', JSON.stringify({ data: pattern }))({ data });
+
+describe('a filter pattern (AWS: "Control which events Lambda sends to your function")', () => {
   const record = {
     eventName: 'INSERT',
     price: 10,
@@ -55,13 +62,12 @@ describe('a filter pattern', () => {
   });
 
   test('is one of several, of which one must fit; without any, everything fits', () => {
-    const either = compileFilters('M', ['{"a":[1]}', '{"a":[2]}']);
-    expect([either({ a: 1 }), either({ a: 2 }), either({ a: 3 })]).toEqual([true, true, false]);
-    expect(compileFilters('M', [])({ a: 3 })).toBe(true);
+    const either = filters('kinesis', '{"data":{"a":[1]}}', '{"data":{"a":[2]}}');
+    expect([1, 2, 3].map((a) => either({ data: { a } }))).toEqual([true, true, false]);
+    expect(filters('kinesis')({ data: { a: 3 } })).toBe(true);
   });
 
   test.each([
-    ['{"a":', 'JSON'],
     ['{"a":1}', '1 is neither an object nor a list of rules'],
     ['{"a":[{"wildcard":"x*"}]}', 'the rule {"wildcard":"x*"} is not known'],
     ['{"a":[{"prefix":"x","suffix":"y"}]}', 'is not known'],
@@ -70,10 +76,50 @@ describe('a filter pattern', () => {
     ['{"a":[{"numeric":[">"]}]}', 'is not one or two comparisons'],
     ['{"a":[{"numeric":["!",1]}]}', 'is not a comparison with a number'],
     ['{"$or":{"a":[1]}}', '$or is not a list of patterns'],
+    ['{"a":', 'JSON'],
   ])('%s is an error that names the mapping and the fault', (pattern, fault) => {
-    expect(() => compileFilters('OrdersMapping', [pattern])).toThrow(
-      /Event source mapping OrdersMapping: Filter/,
-    );
-    expect(() => compileFilters('OrdersMapping', [pattern])).toThrow(fault);
+    const compile = () => filters('kinesis', `{"data":${pattern}}`);
+    expect(compile).toThrow(/Event source OrdersMapping: Filter/);
+    expect(compile).toThrow(fault);
+  });
+});
+
+describe('a filter of a Kinesis stream (AWS: "Using event filtering with a Kinesis event source")', () => {
+  test.each([
+    ['{"partitionKey":["order#1"]}', 'partitionKey is none of data'],
+    ['{"$or":[{"data":{"a":[1]}},{"eventName":["INSERT"]}]}', 'eventName is none of data'],
+    ['{"data":["text"]}', 'data holds rules where a pattern is wanted'],
+  ])('is about its data, as JSON, and nothing else: %s is an error', (pattern, fault) => {
+    expect(() => filters('kinesis', pattern)).toThrow(fault);
+  });
+
+  test.each(['{"data":{"a":[1]}}', '{"data":{"a":[{"exists":false}]}}'])(
+    'drops data that is no JSON: %s',
+    (pattern) => {
+      expect(filters('kinesis', pattern)({ data: NOT_JSON })).toBe(false);
+    },
+  );
+});
+
+describe('a filter of a table (AWS: "Using event filtering with a DynamoDB event source")', () => {
+  test.each([
+    ['{"eventID":["1"]}', 'eventID is none of dynamodb, eventName'],
+    ['{"dynamodb":["text"]}', 'dynamodb holds rules where a pattern is wanted'],
+  ])('is about the change and nothing else: %s is an error', (pattern, fault) => {
+    expect(() => filters('dynamodb', pattern)).toThrow(fault);
+  });
+
+  test('sees attributes with their types', () => {
+    const ofOrders = filters('dynamodb', '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"order#"}]}}}}');
+    const insertOf = (S: string) => ({ eventName: 'INSERT', dynamodb: { Keys: { pk: { S } } } });
+    expect([ofOrders(insertOf('order#1')), ofOrders(insertOf('account#1'))]).toEqual([true, false]);
+  });
+
+  test('finds by exists only what is at the end of the tree', () => {
+    const event = { dynamodb: { NewImage: { person: { M: { name: { S: 'x' } } } } } };
+    const image = (pattern: object) =>
+      filters('dynamodb', JSON.stringify({ dynamodb: { NewImage: pattern } }))(event);
+    expect(image({ person: { M: { name: { S: [{ exists: true }] } } } })).toBe(true);
+    expect(image({ person: [{ exists: true }] })).toBe(false);
   });
 });

@@ -4,8 +4,11 @@ import { failedAt, handled, startScene, thrown } from './started-source.ts';
 
 const REPORTS = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html */
-describe('S15: a batch of which the function reports failures', () => {
+const KINESIS = 'AWS: "Configuring partial batch response with Kinesis Data Streams and Lambda"';
+const DYNAMODB = 'AWS: "Configuring partial batch response with DynamoDB and Lambda"';
+const TABLE_ARN = 'arn:aws:dynamodb:eu-west-1:000000000000:table/events/stream/2026-01-01T00:00:00.000';
+
+describe(`S15: a batch of which the function reports failures (${KINESIS}; ${DYNAMODB})`, () => {
   const sequence = ['100', '101', '102', '103', '104'];
 
   /** Fails at the given identifiers once, then handles everything. */
@@ -14,10 +17,13 @@ describe('S15: a batch of which the function reports failures', () => {
     (_: readonly string[], attempt: number) =>
       attempt === 1 ? failedAt(...identifiers) : handled;
 
-  test('goes on from the failed record: what came before is not delivered again', async () => {
+  test.each([
+    ['a Kinesis stream', {}],
+    ['a table', { EventSourceArn: TABLE_ARN }],
+  ])('of %s goes on from the failed record: what came before is not delivered again', async (_, source) => {
     const { batches } = await startScene({
       stream: streamOf(...sequence),
-      properties: REPORTS,
+      properties: { ...REPORTS, ...source },
       handle: once('102'),
     });
     await expect.poll(() => batches).toEqual([sequence, ['102', '103', '104']]);
@@ -35,6 +41,7 @@ describe('S15: a batch of which the function reports failures', () => {
   test.each([
     ['an empty identifier', ['']],
     ['no identifier', [undefined]],
+    ['a number as identifier', [102]],
     ['null as identifier', [null]],
     ['an unknown identifier', ['999']],
     ['an unknown identifier beside a known one', ['102', '999']],
@@ -47,11 +54,15 @@ describe('S15: a batch of which the function reports failures', () => {
     await expect.poll(() => batches).toEqual([sequence, sequence]);
   });
 
-  test('is delivered again whole when the report is no list', async () => {
+  test.each([
+    ['its report is no list', '102'],
+    ['an item of its report is null', [null]],
+    ['an item of its report has another key', [{ itemidentifier: '102' }]],
+  ])('is delivered again whole when %s', async (_, batchItemFailures) => {
     const { batches } = await startScene({
       stream: streamOf(...sequence),
       properties: REPORTS,
-      handle: (_, attempt) => (attempt === 1 ? { payload: { batchItemFailures: '102' } } : handled),
+      handle: (_batch, attempt) => (attempt === 1 ? { payload: { batchItemFailures } } : handled),
     });
     await expect.poll(() => batches).toEqual([sequence, sequence]);
   });

@@ -6,6 +6,8 @@ interface Stored {
   readonly group: string | undefined;
   hiddenUntil: number;
   receipts: number;
+  /** What its event holds besides the id. */
+  more: object;
 }
 
 /**
@@ -23,8 +25,12 @@ export class MemoryQueue implements MessageQueue {
   }
 
   send(...ids: readonly string[]): void {
-    const groupOf = (id: string) => (id.includes(':') ? id.split(':')[0] : undefined);
-    this.#messages.push(...ids.map((id) => ({ id, group: groupOf(id), hiddenUntil: 0, receipts: 0 })));
+    for (const id of ids) this.sendWith(id, {});
+  }
+
+  sendWith(id: string, more: object): void {
+    const group = id.includes(':') ? id.split(':')[0] : undefined;
+    this.#messages.push({ id, group, hiddenUntil: 0, receipts: 0, more });
   }
 
   /** How often each message that is still there was received. */
@@ -45,12 +51,6 @@ export class MemoryQueue implements MessageQueue {
     return [];
   }
 
-  async hide(messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> {
-    const kept = messages.filter((message) => this.#held(message) !== undefined);
-    for (const message of kept) this.#hide(this.#held(message));
-    return kept;
-  }
-
   async delete(messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> {
     const ids = new Set(messages.map(({ id }) => id));
     this.#messages = this.#messages.filter(({ id }) => !ids.has(id));
@@ -69,19 +69,8 @@ export class MemoryQueue implements MessageQueue {
 
   #hand(message: Stored): QueueMessage {
     message.receipts += 1;
-    this.#hide(message);
-    return { id: message.id, receiptHandle: `${message.receipts}`, event: { messageId: message.id } };
-  }
-
-  #hide(message: Stored | undefined): void {
-    if (message !== undefined) message.hiddenUntil = Date.now() + this.visibilityTimeout * 1_000;
-  }
-
-  /** The message, unless it has come back since it was received. */
-  #held({ id, receiptHandle }: QueueMessage): Stored | undefined {
-    const found = this.#messages.find((message) => message.id === id);
-    const isHeld =
-      found !== undefined && found.hiddenUntil > Date.now() && `${found.receipts}` === receiptHandle;
-    return isHeld ? found : undefined;
+    message.hiddenUntil = Date.now() + this.visibilityTimeout * 1_000;
+    const { id, more } = message;
+    return { id, receiptHandle: `${message.receipts}`, event: { messageId: id, ...more } };
   }
 }

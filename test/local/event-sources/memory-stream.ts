@@ -16,7 +16,7 @@ export const recordOf = (
   arrivedAt: Date.now(),
   orderKey: key,
   event: { sequenceNumber, key },
-  filterView: { sequenceNumber, key },
+  filterView: { data: { sequenceNumber, key } },
   ...more,
 });
 

@@ -7,8 +7,7 @@ const least = {
 };
 const standard = { ...least, EventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:notices' };
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
-describe('a mapping of a queue', () => {
+describe('a mapping of a queue (AWS: "Lambda parameters for Amazon SQS event source mappings")', () => {
   test('has the defaults of AWS for what it leaves out', () => {
     expect(readQueueMapping('AccountsMapping', least)).toEqual({
       logicalId: 'AccountsMapping',
@@ -47,7 +46,7 @@ describe('a mapping of a queue', () => {
     ['ProvisionedPollerConfig', {}],
   ])('with the property %s is an error that names both', (name, value) => {
     expect(() => readQueueMapping('OrdersMapping', { ...least, [name]: value })).toThrow(
-      `Event source mapping OrdersMapping: ${name} is not known to the local backend`,
+      `Event source OrdersMapping: ${name} is not known to the local backend`,
     );
   });
 
@@ -64,7 +63,7 @@ describe('a mapping of a queue', () => {
     [least, 'EventSourceArn', 'arn:aws:sqs:eu-west-1:accounts.fifo'],
   ])('(%j) whose %s is %j is an error that names both', (properties, name, value) => {
     expect(() => readQueueMapping('OrdersMapping', { ...properties, [name]: value })).toThrow(
-      new RegExp(`^Event source mapping OrdersMapping: ${name} `),
+      new RegExp(`^Event source OrdersMapping: ${name} `),
     );
   });
 

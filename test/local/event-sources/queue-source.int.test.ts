@@ -65,7 +65,7 @@ async function startScene({
 }
 
 describe('a queue that has its messages from a topic', () => {
-  it('hands them over as Lambda does', async () => {
+  it('hands them over as Lambda does (AWS: "Using Lambda with Amazon SQS")', async () => {
     const { clients, outputs, records, publish } = await startScene({});
     await publish('account#1', '{"commit":1}');
     await expect.poll(() => records.length).toBe(1);
@@ -111,7 +111,7 @@ describe('a queue that has its messages from a topic', () => {
     expect(records[1]?.messageAttributes.binary).toMatchObject({ binaryValue: 'AQL/', dataType: 'Binary' });
   });
 
-  it('hands over the messages of each group in order', async () => {
+  it('hands over the messages of each group in order (AWS: "FIFO queue delivery logic in Amazon SQS")', async () => {
     const { records, publish } = await startScene({ handle: () => sleep(2).then(() => handled) });
     const numbers = Array.from({ length: 20 }, (_, index) => `${index}`);
     for (const number of numbers) {
@@ -122,7 +122,7 @@ describe('a queue that has its messages from a topic', () => {
     for (const group of byGroup.values()) expect(group.map(({ body }) => body)).toEqual(numbers);
   });
 
-  it('S16: holds up the group of a failed message, and no other, until its visibility timeout is over', async () => {
+  it('S16: holds up the group of a failed message, and no other, until its visibility timeout is over (AWS: "Handling errors for an SQS event source in Lambda")', async () => {
     const fails = (records: readonly SQSRecord[]) => records.filter(({ body }) => body === 'm2');
     let failures = 0;
     const { bodies, publish } = await startScene({
@@ -148,7 +148,7 @@ describe('a queue that has its messages from a topic', () => {
     expect(bodies().toSorted()).toEqual(['m1', 'm2', 'm2', 'm3', 'm4']);
   });
 
-  it('moves what fails too often to the dead-letter queue, and its group goes on', async () => {
+  it('moves what fails too often to the dead-letter queue, and its group goes on (AWS: "Using dead-letter queues in Amazon SQS")', async () => {
     const { clients, outputs, bodies, publish } = await startScene({
       maxReceiveCount: 2,
       handle: (records) =>

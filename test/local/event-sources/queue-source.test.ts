@@ -2,107 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { readQueueMapping } from '../../../local/event-sources/queue-mapping.ts';
 import { startReceiving } from '../../../local/event-sources/queue-source.ts';
-import { TooManyRequests } from '../../../local/functions/lambda-function.ts';
 import { fakeFunction } from '../resources/backend-parts.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { QUEUE_ARN, startQueueScene } from './started-queue.ts';
-import { failedAt, handled, thrown } from './started-source.ts';
+import { handled, thrown } from './started-source.ts';
 
-const REPORTS = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
 const STANDARD = { EventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:notices' };
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
-describe('S16: of a batch, the messages that the function reports', () => {
-  const batch = ['g1:m1', 'g2:m2', 'g1:m3', 'g2:m4'];
-
-  test('come again in order when their visibility timeout is over, and the others do not', async () => {
-    const queue = new MemoryQueue(...batch);
-    const { batches } = startQueueScene({
-      queue,
-      properties: REPORTS,
-      handle: (_, attempt) => (attempt === 1 ? failedAt('g2:m4', 'g2:m2') : handled),
-    });
-    await expect.poll(() => batches).toEqual([batch, ['g2:m2', 'g2:m4']]);
-    await expect.poll(() => queue.receipts).toEqual({});
-  });
-
-  test('hold up their own group only', async () => {
-    const queue = new MemoryQueue(...batch);
-    const { batches } = startQueueScene({
-      queue,
-      properties: REPORTS,
-      handle: (ids) => (ids.includes('g2:m2') && batches.length < 3 ? failedAt('g2:m2', 'g2:m4') : handled),
-    });
-    await expect.poll(() => batches.length).toBe(1);
-    queue.send('g1:m5', 'g2:m6');
-    await expect.poll(() => batches.length).toBeGreaterThan(2);
-    expect(batches[1]).toEqual(['g1:m5']);
-    expect(batches[2]).toEqual(['g2:m2', 'g2:m4', 'g2:m6']);
-  });
-});
-
-describe('all messages of a batch come again', () => {
-  test.each([
-    ['throws', thrown],
-    ['reports an empty identifier', failedAt('')],
-    ['reports no identifier', failedAt(undefined)],
-    ['reports null', failedAt(null)],
-    ['reports a message that is none of the batch', failedAt('g9:m9')],
-    ['reports such a one beside one of the batch', failedAt('g1:m1', 'g9:m9')],
-    ['reports what is no list', { payload: { batchItemFailures: 'g1:m1' } }],
-  ])('when the function %s', async (_, answer) => {
-    const queue = new MemoryQueue('g1:m1', 'g1:m2');
-    const { batches } = startQueueScene({
-      queue,
-      properties: REPORTS,
-      handle: (_ids, attempt) => (attempt === 1 ? answer : handled),
-    });
-    await expect
-      .poll(() => batches)
-      .toEqual([
-        ['g1:m1', 'g1:m2'],
-        ['g1:m1', 'g1:m2'],
-      ]);
-    await expect.poll(() => queue.receipts).toEqual({});
-  });
-});
-
-describe('a batch is done', () => {
-  test.each([null, '', {}, { batchItemFailures: [] }, { batchItemFailures: null }])(
-    'when the answer is %j',
-    async (payload) => {
-      const queue = new MemoryQueue('g1:m1');
-      startQueueScene({ queue, properties: REPORTS, handle: () => ({ payload }) });
-      await expect.poll(() => queue.receipts).toEqual({});
-    },
-  );
-
-  test('whatever it reports when the mapping does not ask for reports', async () => {
-    const queue = new MemoryQueue('g1:m1');
-    startQueueScene({ queue, handle: () => failedAt('g1:m1') });
-    await expect.poll(() => queue.receipts).toEqual({});
-  });
-});
-
-describe('a busy function', () => {
-  test('is tried again with the same batch, which stays hidden and uses up no attempt', async () => {
-    const queue = new MemoryQueue('g1:m1', 'g1:m2');
-    let receipts = {};
-    const { batches } = startQueueScene({
-      queue,
-      handle: (_, attempt) => {
-        // For much longer than the visibility timeout.
-        if (attempt < 15) throw new TooManyRequests('probe', 1);
-        receipts = queue.receipts;
-        return handled;
-      },
-    });
-    await expect.poll(() => batches.length, { timeout: 3_000 }).toBe(15);
-    expect(receipts).toEqual({ 'g1:m1': 1, 'g1:m2': 1 });
-    expect(batches.at(-1)).toEqual(['g1:m1', 'g1:m2']);
-    await expect.poll(() => queue.receipts).toEqual({});
-  });
-});
 
 describe('of several batches', () => {
   /** Stays in each invocation for a while, and keeps count. */
@@ -121,21 +26,21 @@ describe('of several batches', () => {
   }
   const ids = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((group) => [`${group}:1`, `${group}:2`]);
 
-  test('no two of one group are under way at once', async () => {
+  test('no two of one group are under way at once (AWS: "FIFO queue delivery logic in Amazon SQS")', async () => {
     const queue = new MemoryQueue(...ids);
     const { seen, handle } = counting();
     const { batches } = startQueueScene({
       queue,
       handle,
       properties: { BatchSize: 1 },
-      reservedConcurrency: 6,
+      reservedConcurrency: 8,
     });
     await expect.poll(() => queue.receipts).toEqual({});
     expect(seen).toMatchObject({ most: 6, twice: false });
     expect(batches.flat().filter((id) => id.startsWith('c'))).toEqual(['c:1', 'c:2']);
   });
 
-  test('as many as MaximumConcurrency are under way at once', async () => {
+  test('as many as MaximumConcurrency are under way at once (AWS: "Configuring scaling behavior for SQS event source mappings")', async () => {
     const queue = new MemoryQueue(...ids);
     const { seen, handle } = counting();
     const properties = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
@@ -153,7 +58,7 @@ describe('of several batches', () => {
   });
 });
 
-describe('a batch goes out', () => {
+describe('a batch goes out (AWS: "How Lambda processes records from stream and queue-based event sources")', () => {
   test('at once, with what is there and at most BatchSize messages', async () => {
     const queue = new MemoryQueue('1', '2', '3');
     const { batches } = startQueueScene({ queue, properties: { ...STANDARD, BatchSize: 2 } });
@@ -172,6 +77,28 @@ describe('a batch goes out', () => {
     queue.send('3', '4');
     await expect.poll(() => batches.length).toBe(1);
     await expect.poll(() => batches.flat().sort(), { timeout: 3_000 }).toEqual(['1', '2', '3', '4']);
+  });
+
+  const tooMuch = { data: 'x'.repeat(4_000_000) };
+
+  test('before its window is over, once its messages are more than the six megabytes of an invocation', async () => {
+    const queue = new MemoryQueue();
+    queue.visibilityTimeout = 5;
+    for (const id of ['1', '2']) queue.sendWith(id, tooMuch);
+    const properties = { ...STANDARD, BatchSize: 3, MaximumBatchingWindowInSeconds: 300 };
+    const { batches } = startQueueScene({ queue, properties });
+    await expect.poll(() => batches).toEqual([['1'], ['2']]);
+  });
+
+  test('in parts of six megabytes, and nothing of it after a part that failed', async () => {
+    const queue = new MemoryQueue();
+    queue.visibilityTimeout = 1;
+    for (const id of ['g1:m1', 'g1:m2']) queue.sendWith(id, tooMuch);
+    const { batches } = startQueueScene({
+      queue,
+      handle: (_, attempt) => (attempt === 1 ? thrown : handled),
+    });
+    await expect.poll(() => batches, { timeout: 5_000 }).toEqual([['g1:m1'], ['g1:m1'], ['g1:m2']]);
   });
 });
 
@@ -210,7 +137,7 @@ describe('a queue source', () => {
     expect(batches).toEqual([]);
   });
 
-  test('is refused when messages would come again while their function still works on them', () => {
+  test('is refused when messages would come again while their function still works on them (AWS: "Creating and configuring an Amazon SQS event source mapping")', () => {
     const mapping = readQueueMapping('ProbeMapping', { EventSourceArn: QUEUE_ARN, FunctionName: 'probe' });
     const fn = fakeFunction('arn:aws:lambda:eu-west-1:000000000000:function:probe', () => Promise.reject());
     expect(() => startReceiving(mapping, new MemoryQueue(), { fn })).toThrow(

@@ -34,6 +34,8 @@ export interface Scene {
   readonly folder?: string;
   /** Throws when the destination is down. */
   readonly s3?: () => void;
+  /** @default very quick */
+  readonly pace?: Partial<Pace>;
 }
 
 export const handled: Invocation = { payload: null };
@@ -49,7 +51,7 @@ export function checkpointFolder(): string {
 }
 
 /** Starts a mapping on a stream in memory; it is stopped after the test, if not before. */
-export async function startScene({ stream, properties, handle, folder, s3 }: Scene) {
+export async function startScene({ stream, properties, handle, folder, s3, pace }: Scene) {
   const batches: Batches = [];
   const kept: Kept[] = [];
   const fn = recordingFunction(batches, handle ?? (() => handled));
@@ -64,7 +66,7 @@ export async function startScene({ stream, properties, handle, folder, s3 }: Sce
     clients: { s3: keepingClient(kept, s3) } as StreamClients,
     checkpoints: await openCheckpoints(folder ?? checkpointFolder()),
     bells: newBells(),
-    pace: quick,
+    pace: { ...quick, ...pace },
   });
   onTestFinished(() => source.stop());
   return { batches, kept, source };

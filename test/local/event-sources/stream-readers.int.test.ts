@@ -11,6 +11,7 @@ import { engineClients } from '../../../local/engines/engine-clients.ts';
 import { dynamodbStreamReader } from '../../../local/event-sources/dynamodb-stream-reader.ts';
 import { kinesisReader } from '../../../local/event-sources/kinesis-reader.ts';
 import {
+  NOT_JSON,
   type Position,
   PositionLost,
   type StreamReader,
@@ -33,7 +34,6 @@ async function readAll(reader: StreamReader, shardId: string, position: Position
   return records;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html (example event) */
 describe("a table's stream", () => {
   async function tableStream() {
     const TableName = `events-${randomUUID()}`;
@@ -62,7 +62,7 @@ describe("a table's stream", () => {
     return { arn, put, reader, shardId: shard?.id ?? '' };
   }
 
-  test('gives records as functions get them, binary values in base64', async () => {
+  test('gives records as functions get them, binary values in base64 (AWS: "Using AWS Lambda with Amazon DynamoDB")', async () => {
     const { arn, put, reader, shardId } = await tableStream();
     await put(1, { events: { B: new Uint8Array([1, 2, 255]) }, list: { L: [{ B: new Uint8Array([0]) }] } });
     const [record] = await readAll(reader, shardId, 'TRIM_HORIZON');
@@ -102,7 +102,6 @@ describe("a table's stream", () => {
   });
 });
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html (example event) */
 describe('a Kinesis stream', () => {
   async function kinesisStream(ShardCount = 1) {
     const StreamName = `events-${randomUUID()}`;
@@ -127,7 +126,7 @@ describe('a Kinesis stream', () => {
     return { StreamName, arn, active, reader, put, shardId: shard?.id ?? '' };
   }
 
-  test('gives records as functions get them', async () => {
+  test('gives records as functions get them (AWS: "Using Lambda to process records from Amazon Kinesis Data Streams")', async () => {
     const { arn, reader, put, shardId } = await kinesisStream();
     await put('{"commit":1}', 'é');
     const [first, second] = await readAll(reader, shardId, 'TRIM_HORIZON');
@@ -148,8 +147,8 @@ describe('a Kinesis stream', () => {
       eventSourceARN: arn,
     });
     expect(first?.orderKey).toBe('order#1');
-    expect(first?.filterView).toMatchObject({ partitionKey: 'order#1', data: { commit: 1 } });
-    expect(second?.filterView).toMatchObject({ data: 'é' });
+    expect(first?.filterView).toEqual({ data: { commit: 1 } });
+    expect(second?.filterView).toEqual({ data: NOT_JSON });
   });
 
   test('goes on behind a sequence number', async () => {
@@ -167,7 +166,7 @@ describe('a Kinesis stream', () => {
 
   test('that was split names the parent of each new shard, and ends the parent', async () => {
     const { StreamName, active, reader, put, shardId } = await kinesisStream();
-    await put('before');
+    await put('"before"');
     await clients.kinesis.send(
       new SplitShardCommand({
         StreamName,

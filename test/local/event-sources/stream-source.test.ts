@@ -6,58 +6,22 @@ import { checkpointFolder, handled, startScene, thrown } from './started-source.
 const numbers = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => String(from + index));
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching */
-describe('batches', () => {
-  test('hold no more records than the mapping says, in the order of their shard', async () => {
-    const { batches } = await startScene({ stream: streamOf(...numbers(7)), properties: { BatchSize: 3 } });
-    await expect.poll(() => batches.flat()).toEqual(numbers(7));
-    expect(batches.every(({ length }) => length <= 3)).toBe(true);
-  });
-
-  test('go out at once without a window', async () => {
-    const { batches } = await startScene({ stream: streamOf('1') });
-    await expect.poll(() => batches, { timeout: 500 }).toEqual([['1']]);
-  });
-
-  test('wait for the window to end, and take what came meanwhile', async () => {
-    const stream = streamOf('1');
-    const { batches } = await startScene({ stream, properties: { MaximumBatchingWindowInSeconds: 1 } });
-    await sleep(300);
-    stream.write('shard-1', recordOf('2'));
-    await sleep(300);
-    expect(batches).toEqual([]);
-    await expect.poll(() => batches, { timeout: 2_000 }).toEqual([['1', '2']]);
-  });
-
-  test('do not wait for the window once they are full', async () => {
-    const { batches } = await startScene({
-      stream: streamOf('1', '2'),
-      properties: { MaximumBatchingWindowInSeconds: 300, BatchSize: 2 },
-    });
-    await expect.poll(() => batches).toEqual([['1', '2']]);
-  });
-
-  test('stay below the six megabytes of an invocation', async () => {
-    const stream = new MemoryStream();
-    const big = (sequenceNumber: string) =>
-      recordOf(sequenceNumber, 'k', { event: { sequenceNumber, data: 'x'.repeat(2_500_000) } });
-    stream.add('shard-1', ['1', '2', '3'].map(big));
-    const { batches } = await startScene({ stream });
-    await expect.poll(() => batches).toEqual([['1', '2'], ['3']]);
-  });
-});
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html (StartingPosition, ParallelizationFactor) */
 describe('a shard', () => {
-  test('is read from its horizon, or from its end', async () => {
-    const stream = streamOf('1', '2');
-    const { batches } = await startScene({ stream, properties: { StartingPosition: 'LATEST' } });
-    await expect.poll(() => stream.reads).toBeGreaterThan(0);
-    stream.write('shard-1', recordOf('3'));
-    await expect.poll(() => batches).toEqual([['3']]);
-  });
+  test.each([
+    ['TRIM_HORIZON, from its horizon', 'TRIM_HORIZON', ['1', '2', '3']],
+    ['LATEST, from its end', 'LATEST', ['3']],
+  ])(
+    'is read, where the mapping says %s (AWS: "Lambda parameters for Amazon Kinesis Data Streams event source mappings")',
+    async (_, StartingPosition, expected) => {
+      const stream = streamOf('1', '2');
+      const { batches } = await startScene({ stream, properties: { StartingPosition } });
+      await expect.poll(() => stream.reads).toBeGreaterThan(0);
+      stream.write('shard-1', recordOf('3'));
+      await expect.poll(() => batches.flat()).toEqual(expected);
+    },
+  );
 
-  test('is delivered by several invocations at a time, the records of one key in order', async () => {
+  test('is delivered by several invocations at a time, the records of one key in order (AWS: "Using Lambda to process records from Amazon Kinesis Data Streams")', async () => {
     const stream = new MemoryStream();
     const keys = numbers(40).map((n) => `key-${Number(n) % 8}`);
     stream.add(
@@ -103,7 +67,7 @@ describe('a shard', () => {
     await expect.poll(() => new Set(second.batches.flat())).toEqual(new Set(numbers(7, 3)));
   });
 
-  test('is begun only when its parents are done', async () => {
+  test('is begun only when its parents are done (AWS: "Change data capture for DynamoDB Streams")', async () => {
     const stream = streamOf('1');
     stream.add('parent-2', [recordOf('2')]);
     stream.add('child', [recordOf('3')], ['shard-1', 'parent-2', 'long-gone']);
@@ -116,6 +80,15 @@ describe('a shard', () => {
     await expect.poll(() => batches.flat()).toContain('3');
   });
 
+  test('is begun as soon as its parents are done, and not at the next look for shards', async () => {
+    const stream = streamOf('1');
+    stream.add('child', [recordOf('2')], ['shard-1']);
+    const { batches } = await startScene({ stream, pace: { discover: 60_000 } });
+    await expect.poll(() => batches).toEqual([['1']]);
+    stream.close('shard-1');
+    await expect.poll(() => batches).toEqual([['1'], ['2']]);
+  });
+
   test('that appears later is read from its horizon, also where the mapping began at the end', async () => {
     const stream = streamOf('1');
     const { batches } = await startScene({ stream, properties: { StartingPosition: 'LATEST' } });
@@ -124,11 +97,10 @@ describe('a shard', () => {
   });
 });
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
-test('records that fit no filter are not delivered, and count as done', async () => {
+test('records that fit no filter are not delivered, and count as done (AWS: "Control which events Lambda sends to your function")', async () => {
   const folder = checkpointFolder();
   const stream = streamOf('1', '2', '3');
-  const properties = { FilterCriteria: { Filters: [{ Pattern: '{"sequenceNumber":["2"]}' }] } };
+  const properties = { FilterCriteria: { Filters: [{ Pattern: '{"data":{"sequenceNumber":["2"]}}' }] } };
   const { batches, source } = await startScene({ stream, folder, properties });
   await expect.poll(() => batches).toEqual([['2']]);
   await source.stop();
@@ -162,7 +134,7 @@ describe('a restart', () => {
     await expect.poll(() => second.batches).toEqual([['3']]);
   });
 
-  test('delivers again what was under way', async () => {
+  test('delivers again what was not a success (AWS: "Configuring partial batch response with Kinesis Data Streams and Lambda")', async () => {
     const folder = checkpointFolder();
     const stream = streamOf('1');
     const first = await startScene({ stream, folder, handle: () => thrown });

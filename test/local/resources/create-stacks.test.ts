@@ -36,10 +36,10 @@ describe('the start is refused, with stack, logical id and type, for', () => {
   });
 
   it('a reference to what has no local meaning', async () => {
-    const Resources = { Role: { Type: 'AWS::IAM::Role' } };
-    const Outputs = { Arn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } };
+    const Resources = { Policy: { Type: 'AWS::IAM::Policy' } };
+    const Outputs = { Id: { Value: { 'Fn::GetAtt': ['Policy', 'Id'] } } };
     await expect(create({ Resources, Outputs })).rejects.toThrow(
-      'Varve: output Arn.Fn::GetAtt: there is no Role with an attribute Arn here',
+      'Varve: output Id.Fn::GetAtt: there is no Policy with an attribute Id here',
     );
   });
 

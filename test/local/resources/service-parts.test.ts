@@ -14,12 +14,28 @@ const Resources = {
       Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
     },
   },
+  Limits: {
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    Properties: { FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+  },
   Role: { Type: 'AWS::IAM::Role' },
   Pool: { Type: 'AWS::Cognito::UserPool' },
   Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },
   Mapping: {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: 'arn:aws:kinesis:x', AnyProperty: 1 },
+  },
+  Schedule: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Description: 'looks after the stores',
+      ScheduleExpression: 'rate(1 hour)',
+      Target: {
+        Arn: { 'Fn::GetAtt': ['Function', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Input: { 'Fn::Join': ['', ['"', { Ref: 'Function' }, '"']] },
+      },
+    },
   },
   Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
   Authorizer: {
@@ -87,6 +103,31 @@ describe('a service template becomes', () => {
         properties: { FunctionName: 'Varve-Function', EventSourceArn: 'arn:aws:kinesis:x', AnyProperty: 1 },
         fn: { definition: { name: 'Varve-Function' } },
       },
+    ]);
+  });
+
+  it('schedules with their properties, resolved, and the function that they invoke', async () => {
+    const { parts } = await created();
+    expect(parts.schedules).toMatchObject([
+      {
+        logicalId: 'Schedule',
+        arn: 'arn:aws:scheduler:eu-west-1:000000000000:schedule/default/Varve-Schedule',
+        properties: {
+          ScheduleExpression: 'rate(1 hour)',
+          Target: { RoleArn: 'arn:aws:iam::000000000000:role/Varve-Role', Input: '"Varve-Function"' },
+        },
+        fn: { definition: { name: 'Varve-Function' } },
+      },
+    ]);
+  });
+
+  it('limits of asynchronous invocations, by function', async () => {
+    const { parts } = await created();
+    expect([...parts.invokeConfigs]).toEqual([
+      [
+        'arn:aws:lambda:eu-west-1:000000000000:function:Varve-Function',
+        { logicalId: 'Limits', properties: { MaximumRetryAttempts: 0 } },
+      ],
     ]);
   });
 

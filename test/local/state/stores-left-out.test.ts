@@ -20,7 +20,7 @@ describe('the read stores that a start does without', () => {
 
   it('have the names of read stores', async () => {
     await expect(storesLeftOut('redis', everything)).rejects.toThrow(
-      'There is no read store redis to go without; there are postgres, opensearch, dynamodb, valkey',
+      'There is no read store redis to go without; there are dynamodb, opensearch, postgres, valkey',
     );
   });
 

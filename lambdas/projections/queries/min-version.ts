@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidStreamId, StreamId } from '../core/stream-id.ts';
-import type { ReadModel } from '../projections/read-model.ts';
-import type { HttpEvent } from '../shared/http-frame.ts';
-import { invalid, Problem } from '../shared/http-problem.ts';
+import { InvalidStreamId, StreamId } from '../../core/stream-id.ts';
+import type { HttpEvent } from '../../shared/http-frame.ts';
+import { invalid, Problem } from '../../shared/http-problem.ts';
+import type { ReadModel } from '../read-model.ts';
 
 /** The versions that an answer has to hold at least (G9). */
 export type MinVersions = ReadonlyMap<StreamId, number>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_VERSION, wholeNumber } from '../shared/http-query.ts';
+import { MAX_VERSION, wholeNumber } from '../../shared/http-query.ts';
 
 /** A text that every store can be asked for. */
 export const searchable = z

@@ -1,12 +1,12 @@
-import type { DocumentProjection } from '../../core/projection.ts';
+import type { DocumentProjection } from '../core/projection.ts';
 import {
   type OrderEvent,
   type OrderLine,
   type OrderStatus,
   orderSchemaVersions,
-} from '../../domain/orders/events.ts';
-import { totalOf } from '../../domain/orders/total.ts';
-import type { Money } from '../../domain/values.ts';
+} from '../domain/orders/events.ts';
+import { totalOf } from '../domain/orders/total.ts';
+import type { Money } from '../domain/values.ts';
 
 /** An order as it is shown. */
 export interface OrderDocument {

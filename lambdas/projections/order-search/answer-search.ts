@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { OrderSearch, SearchPlace } from '../projections/order-search/order-search.ts';
-import { access, reachOf } from '../shared/http-access.ts';
-import { page, pageAnswer } from '../shared/http-page.ts';
-import { readQuery } from '../shared/http-query.ts';
-import { askUntil, readMinVersions } from './min-version.ts';
-import { days, searchable } from './parameters.ts';
-import { ownerFor, type Query } from './query.ts';
+import { page, pageAnswer } from '../../shared/http-page.ts';
+import { readQuery } from '../../shared/http-query.ts';
+import { askUntil, readMinVersions } from '../queries/min-version.ts';
+import { days, searchable } from '../queries/parameters.ts';
+import type { QueriesOf, Query } from '../queries/query.ts';
+import type { orderSearchProjection } from './contract.ts';
+import type { OrderSearch, SearchPlace } from './order-search.ts';
 
 /** More words would be more clauses than a search engine takes. */
 const MOST_WORDS = 16;
@@ -19,16 +19,19 @@ export const searchParameters = z.strictObject({
   ...page,
 });
 
-/** `GET /orders/search`: what a customer searches is the customer's orders. */
-export const searchOrders =
-  (orders: OrderSearch, cursorKey: () => Promise<string>): Query =>
-  async (event, actor) => {
-    const customer = ownerFor(reachOf(access['GET /orders/search'], actor), actor);
+export const answerSearch = (orders: OrderSearch): QueriesOf<typeof orderSearchProjection> => ({
+  'GET /orders/search': searchOrders(orders),
+});
+
+/** What a customer searches is the customer's orders. */
+const searchOrders =
+  (orders: OrderSearch): Query =>
+  async ({ event, actor, owner: customer, cursorKey }) => {
     const { limit, cursor, q, ...filter } = readQuery(event, searchParameters);
     const named = readMinVersions(event, orders);
     return pageAnswer({
       cursorKey,
-      scope: { actor, route: 'GET /orders/search', filter: { q, ...filter } },
+      scope: { actor, route: event.routeKey, filter: { q, ...filter } },
       limit,
       cursor,
       // The very search that is answered has to have seen what was named: a written document is not yet a found one.
