@@ -7,10 +7,13 @@ import { endpointVariables, engineClients } from './engines/engine-clients.ts';
 import { startEngines } from './engines/start-engines.ts';
 import { newBells, ringing } from './event-sources/bell.ts';
 import { forgetCheckpoints, openCheckpoints } from './event-sources/checkpoints.ts';
+import { asynchronousPace } from './event-sources/invoke-asynchronously.ts';
+import { startSchedule } from './event-sources/schedule-source.ts';
 import { startEventSource } from './event-sources/start-event-source.ts';
 import { startFunction } from './functions/lambda-function.ts';
 import { startApi } from './http/api-server.ts';
 import { startIssuer } from './http/issuer.ts';
+import { startLambdaApi } from './http/lambda-api.ts';
 import { createStacks } from './resources/create-stacks.ts';
 import { noParts } from './resources/provider.ts';
 import { REGION } from './resources/stack-scope.ts';
@@ -52,8 +55,12 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
     ),
   );
   const clients = running.adopt(engineClients(engines.urls, REGION), (each) => each.destroy());
-  const platform = { endpoints: endpointVariables(engines.urls), region: REGION, log: functionLogs(folder) };
   const parts = noParts();
+  const bells = newBells();
+  const functions = () => [...parts.functions.values()].map((fn) => ringing(fn, bells.dynamodb));
+  const lambda = keep(await startLambdaApi(functions));
+  const endpoints = endpointVariables({ ...engines.urls, lambda: lambda.url });
+  const platform = { endpoints, region: REGION, log: functionLogs(folder) };
   const checkpointFolder = join(folder, 'checkpoints');
 
   const outputs = await step('resources', () =>
@@ -70,9 +77,12 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
   );
   const api = await step('event sources, api', async () => {
     const checkpoints = await openCheckpoints(checkpointFolder);
-    const bells = newBells();
     for (const { fn, ...mapping } of parts.mappings) {
       keep(await startEventSource(mapping, { fn, bells, clients, checkpoints }));
+    }
+    for (const { fn, ...schedule } of parts.schedules) {
+      const pace = asynchronousPace(parts.invokeConfigs.get(fn.definition.arn));
+      keep(startSchedule(schedule, { fn: ringing(fn, bells.dynamodb), pace }));
     }
     const routes = parts.routes.map((route) => ({ ...route, fn: ringing(route.fn, bells.dynamodb) }));
     return keep(await startApi({ routes, port }));
@@ -80,9 +90,12 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
   const tokens = await localTokens(issuer, parts.clientIds);
   if (!run.empty) await step('import', () => importDay(api.url, tokens.operator, ending));
 
-  const endpoints = { api: api.url, tokens, engines: engines.urls, outputs, pid: process.pid };
-  await writeEndpoints(folder, endpoints);
-  console.log(whatToTry(endpoints, folder, without));
+  const addresses = {
+    ...{ api: api.url, lambda: lambda.url, engines: engines.urls },
+    ...{ tokens, outputs, pid: process.pid },
+  };
+  await writeEndpoints(folder, addresses);
+  console.log(whatToTry(addresses, folder, without));
   console.log(`Ready in ${seconds()} s. Ctrl-C ends it; what was stored stays in ${folder}.`);
 }
 

@@ -36,6 +36,8 @@ export class Reconcile extends Construct {
     bindConsumers(this.function, props);
     props.parked.grantRelease(this.function);
     props.positions.bindConsumer(this.function, RECONCILE_CONSUMER);
+    // The next run goes on where a failed one has stopped.
+    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     this.function.addEnvironment(RECONCILE_EVERY_ENV, String(config.every.toSeconds()));
     this.function.addEnvironment(RECONCILE_PATIENCE_ENV, String(config.patience.toSeconds()));
 
@@ -47,7 +49,6 @@ export class Reconcile extends Construct {
         arn: this.function.functionArn,
         roleArn: this.role().roleArn,
         input: '{}',
-        // The next run goes on where a failed one has stopped.
         retryPolicy: { maximumRetryAttempts: 0 },
       },
     });

@@ -43,11 +43,14 @@ export function engineClients(urls: EngineUrls, region: string): EngineClients {
   return { ...clients, destroy };
 }
 
-/** What tells the SDK inside a function where the engines are. */
-export const endpointVariables = (urls: EngineUrls): Record<string, string> => ({
+/** What tells the SDK inside a function where the engines and the other functions are. */
+export const endpointVariables = (
+  urls: EngineUrls & { readonly lambda: string },
+): Record<string, string> => ({
   AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: urls.dynamodb,
   AWS_ENDPOINT_URL_KINESIS: urls.kinesis,
+  AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
   AWS_ENDPOINT_URL_SNS: urls.sns,
   AWS_ENDPOINT_URL_SQS: urls.sqs,
   AWS_ENDPOINT_URL_S3: urls.s3,

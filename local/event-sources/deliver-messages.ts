@@ -1,5 +1,5 @@
 import type { Invocation, LambdaFunction } from '../functions/lambda-function.ts';
-import { invokeOnce } from './invoke-once.ts';
+import { batchEvent, invokeOnce } from './invoke-once.ts';
 import type { MessageQueue, QueueMessage } from './message-queue.ts';
 import { backoff, type Pace, pause } from './pace.ts';
 import type { QueueMapping } from './queue-mapping.ts';
@@ -13,30 +13,33 @@ interface Delivery {
   readonly fn: LambdaFunction;
   readonly pace: Pace;
   readonly signal: AbortSignal;
+  /** When the visibility timeout of the messages is over, in milliseconds since the epoch. */
+  readonly visibleAt: number;
 }
 
 const DELETE_ATTEMPTS = 5;
 
 /**
  * One invocation with the messages; those that it handled are deleted. The others come again by themselves, when their
- * visibility timeout is over: in a FIFO queue, their groups wait for them until then.
+ * visibility timeout is over: in a FIFO queue, their groups wait for them until then. So do those for which the function
+ * was busy all that time: they have used up a receipt.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * @returns whether all were handled
  */
-export async function deliverMessages(received: Messages, delivery: Delivery): Promise<void> {
-  const { mapping, fn, pace, signal } = delivery;
-  let batch = received;
-  for (let refusals = 1; batch.length > 0 && !signal.aborted; refusals += 1) {
-    const invocation = await invokeOnce(fn, batch);
+export async function deliverMessages(batch: Messages, delivery: Delivery): Promise<boolean> {
+  const { mapping, fn, pace, signal, visibleAt } = delivery;
+  for (let refusals = 1; !signal.aborted; refusals += 1) {
+    const invocation = await invokeOnce(fn, batchEvent(batch));
     if (invocation) {
-      return remove(handledOf(batch, invocation, mapping.reportsItemFailures), delivery);
+      const handled = handledOf(batch, invocation, mapping.reportsItemFailures);
+      await remove(handled, delivery);
+      return handled.length === batch.length;
     }
-    await pause(Math.min(backoff(refusals, pace), halfOfVisibility(delivery.queue)), signal);
-    // While they wait for the function, nobody else is to get them, and their attempts are not used up.
-    batch = await delivery.queue.hide(batch).catch(() => batch);
+    await pause(backoff(refusals, pace), signal);
+    if (Date.now() >= visibleAt) break;
   }
+  return false;
 }
-
-const halfOfVisibility = ({ visibilityTimeout }: MessageQueue): number => visibilityTimeout * 500;
 
 /** A report that names none of the messages fails them all, because nobody can know what was meant. */
 function handledOf(

@@ -6,7 +6,7 @@ import {
   oneOf,
   type PropertyChecks,
   requiredText,
-  UnfitMapping,
+  UnfitEventSource,
 } from './mapping-checks.ts';
 
 /** What the template says of one stream source, with the defaults of AWS filled in. Times are in seconds. */
@@ -52,7 +52,7 @@ interface DestinationConfig {
 /**
  * Reads the resolved properties of an `AWS::Lambda::EventSourceMapping` on a stream.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
- * @throws UnfitMapping names the mapping, the property and what is wrong with it.
+ * @throws UnfitEventSource names the mapping, the property and what is wrong with it.
  */
 export function readMapping(logicalId: string, given: Readonly<Record<string, unknown>>): EventSourceMapping {
   checkProperties(logicalId, given, properties);
@@ -84,17 +84,26 @@ function sourceKind(logicalId: string, arn: string): 'dynamodb' | 'kinesis' {
   if (/^arn:[^:]+:kinesis:[^:]+:\d+:stream\/[^/]+$/.test(arn)) {
     return 'kinesis';
   }
-  throw new UnfitMapping(
+  throw new UnfitEventSource(
     logicalId,
     'EventSourceArn',
     `is none of a table's stream, a Kinesis stream and a queue: ${arn}`,
   );
 }
 
+/** Quota of filters: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+const MOST_FILTERS = 5;
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html */
+const LONGEST_PATTERN = 4_096;
+
 function isFilterCriteria(value: unknown): boolean {
   const filters = (value as FilterCriteria | null)?.Filters;
-  return Array.isArray(filters) && filters.every((filter) => typeof filter?.Pattern === 'string');
+  return Array.isArray(filters) && filters.length <= MOST_FILTERS && filters.every(isFilter);
 }
+
+const isFilter = (filter: { readonly Pattern?: unknown } | null): boolean =>
+  typeof filter?.Pattern === 'string' && filter.Pattern.length <= LONGEST_PATTERN;
 
 function isS3OnFailure(value: unknown): boolean {
   const { OnFailure: onFailure, ...others } = (value ?? {}) as Partial<DestinationConfig>;

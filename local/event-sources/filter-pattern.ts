@@ -1,23 +1,55 @@
+import type { EventSourceMapping } from './event-source-mapping.ts';
 import { compileRule, type Rule } from './filter-rule.ts';
-import { UnfitMapping } from './mapping-checks.ts';
+import { UnfitEventSource } from './mapping-checks.ts';
+import { NOT_JSON } from './stream-reader.ts';
 
 type Predicate = (value: unknown) => boolean;
 
 /**
+ * What may stand at the top of a pattern, and whether it must hold a pattern (true) or may hold a list of rules.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html; the event's name too, as the CDK's own example has it
+ */
+const KEYS: Readonly<Record<EventSourceMapping['source'], Readonly<Record<string, boolean>>>> = {
+  kinesis: { data: true },
+  dynamodb: { dynamodb: true, eventName: false },
+};
+
+/**
  * The filter criteria of a mapping: a record is delivered when one of the patterns fits, or when there is none.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
- * @throws UnfitMapping when a pattern is not JSON or holds a rule that is not known.
+ * @throws UnfitEventSource when a pattern is not JSON, or holds a key or a rule that is not known.
  */
-export function compileFilters(logicalId: string, patterns: readonly string[]): Predicate {
-  const predicates = patterns.map((pattern) => {
+export function compileFilters({ logicalId, source, filterPatterns }: Filtered): Predicate {
+  const predicates = filterPatterns.map((pattern) => {
     try {
-      return compilePattern(JSON.parse(pattern));
+      const parsed: unknown = JSON.parse(pattern);
+      checkKeys(parsed, KEYS[source]);
+      return compilePattern(parsed);
     } catch (error) {
       const { message } = error as Error;
-      throw new UnfitMapping(logicalId, 'FilterCriteria', `has the pattern ${pattern}, in which ${message}`);
+      throw new UnfitEventSource(
+        logicalId,
+        'FilterCriteria',
+        `has the pattern ${pattern}, in which ${message}`,
+      );
     }
   });
   return (view) => predicates.length === 0 || predicates.some((fits) => fits(view));
+}
+
+type Filtered = Pick<EventSourceMapping, 'logicalId' | 'source' | 'filterPatterns'>;
+
+function checkKeys(pattern: unknown, keys: Readonly<Record<string, boolean>>): void {
+  if (!isObject(pattern)) return;
+  const { $or: alternatives = [], ...members } = pattern;
+  for (const alternative of [alternatives].flat()) checkKeys(alternative, keys);
+  for (const [name, inner] of Object.entries(members)) checkKey(name, inner, keys);
+}
+
+function checkKey(name: string, inner: unknown, keys: Readonly<Record<string, boolean>>): void {
+  if (!(name in keys)) throw new Error(`${name} is none of ${Object.keys(keys).join(', ')}`);
+  if (keys[name] && Array.isArray(inner)) throw new Error(`${name} holds rules where a pattern is wanted`);
 }
 
 /** A pattern is an object of members that must all fit; `$or` holds patterns of which one must. */
@@ -28,7 +60,7 @@ function compilePattern(pattern: unknown): Predicate {
   const members = Object.entries(pattern).map(([name, inner]) =>
     name === '$or' ? compileAlternatives(inner) : compileMember(name, inner),
   );
-  return (value) => members.every((fits) => fits(value));
+  return (value) => value !== NOT_JSON && members.every((fits) => fits(value));
 }
 
 function compileAlternatives(patterns: unknown): Predicate {

@@ -31,8 +31,12 @@ function compileExists(operand: unknown): Rule {
   if (typeof operand !== 'boolean') {
     throw new Error(`${JSON.stringify(operand)} stands where true or false is wanted`);
   }
-  return (value) => (value !== undefined) === operand;
+  return (value) => isLeaf(value) === operand;
 }
+
+/** Only the ends of the tree exist: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html#filtering-ddb-exists */
+const isLeaf = (value: unknown): boolean =>
+  value !== undefined && (typeof value !== 'object' || value === null);
 
 function compileAnythingBut(operand: unknown): Rule {
   const refused = [operand].flat().map(compileRule);

@@ -1,5 +1,5 @@
 import type { LambdaFunction } from '../functions/lambda-function.ts';
-import { invokeOnce } from './invoke-once.ts';
+import { batchEvent, invokeOnce } from './invoke-once.ts';
 import { lowestFailure } from './item-failures.ts';
 import type { StreamRecord } from './stream-reader.ts';
 
@@ -16,7 +16,7 @@ export async function invokeBatch(
   batch: readonly StreamRecord[],
   reportsItemFailures: boolean,
 ): Promise<Outcome> {
-  const invocation = await invokeOnce(fn, batch);
+  const invocation = await invokeOnce(fn, batchEvent(batch));
   if (invocation === undefined) {
     return { kind: 'notInvoked' };
   }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import {
   asPositionLost,
+  NOT_JSON,
   type Position,
   type Shard,
   type StreamReader,
@@ -81,16 +82,16 @@ function streamRecord(record: _Record, shardId: string, streamArn: string): Stre
       eventSourceARN: streamArn,
     },
     get filterView() {
-      return { ...kinesis, data: decoded(data.toString('utf8')) };
+      return { data: decoded(data.toString('utf8')) };
     },
   };
 }
 
-/** Filters see the data as JSON where it is JSON, else as text: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html */
+/** Filters see the data, and only where it is JSON: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html */
 function decoded(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return NOT_JSON;
   }
 }

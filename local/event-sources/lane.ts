@@ -1,22 +1,26 @@
+import { Bell } from './bell.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
-import { pause } from './pace.ts';
+import { fittingPayload, payloadBytes } from './payload.ts';
 import type { StreamRecord } from './stream-reader.ts';
 
-/** Lambda's limit for the payload of an invocation, with room for the envelope: 6 MB. */
-const LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024 - 1024;
+interface Queued {
+  readonly record: StreamRecord;
+  readonly bytes: number;
+}
 
 /**
  * One of the lanes in which a shard is delivered (ParallelizationFactor): its records go out in order, one batch after the
- * other. A batch goes out when it is full, or when the batching window since its first record is over.
+ * other. A batch goes out when it is full, or when the batching window is over, which begins with the first record that
+ * waits after the batch before it.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching
  */
 export class Lane {
-  #queue: StreamRecord[] = [];
+  #queue: Queued[] = [];
   #mapping: EventSourceMapping;
   #deliver: (batch: readonly StreamRecord[]) => Promise<void>;
   #signal: AbortSignal;
   #running: Promise<void> | undefined;
-  #full: (() => void) | undefined;
+  readonly #filled = new Bell();
 
   constructor(
     mapping: EventSourceMapping,
@@ -29,9 +33,9 @@ export class Lane {
   }
 
   push(records: readonly StreamRecord[]): void {
-    this.#queue.push(...records);
-    if (this.#queue.length >= this.#mapping.batchSize) {
-      this.#full?.();
+    this.#queue.push(...records.map((record) => ({ record, bytes: payloadBytes(record) })));
+    if (this.#isFull()) {
+      this.#filled.ring();
     }
     if (this.#queue.length > 0) {
       this.#running ??= this.#drain();
@@ -52,22 +56,22 @@ export class Lane {
   }
 
   async #window(): Promise<void> {
-    const { batchingWindow, batchSize } = this.#mapping;
-    if (batchingWindow > 0 && this.#queue.length < batchSize) {
-      const filled = new Promise<void>((resolve) => {
-        this.#full = resolve;
-      });
-      await Promise.race([filled, pause(batchingWindow * 1000, this.#signal)]);
+    const { batchingWindow } = this.#mapping;
+    if (batchingWindow > 0 && !this.#isFull()) {
+      await this.#filled.next(this.#filled.rings, batchingWindow * 1000, this.#signal);
     }
   }
 
+  /** By number of records, or because the next one would be too much for the payload. */
+  #isFull(): boolean {
+    return this.#queue.length >= this.#mapping.batchSize || this.#fitting() < this.#queue.length;
+  }
+
   #takeBatch(): readonly StreamRecord[] {
-    let bytes = 0;
-    const most = this.#queue.slice(0, this.#mapping.batchSize);
-    const firstTooMuch = most.findIndex(({ event }, index) => {
-      bytes += Buffer.byteLength(JSON.stringify(event)) + 1;
-      return index > 0 && bytes > LARGEST_PAYLOAD_BYTES;
-    });
-    return this.#queue.splice(0, firstTooMuch === -1 ? most.length : firstTooMuch);
+    return this.#queue.splice(0, this.#fitting()).map(({ record }) => record);
+  }
+
+  #fitting(): number {
+    return fittingPayload(this.#queue.slice(0, this.#mapping.batchSize).map(({ bytes }) => bytes));
   }
 }

@@ -12,11 +12,11 @@ export const oneOf =
   (value) =>
     values.includes(value);
 
-/** A mapping that the local backend would not run as AWS does. */
-export class UnfitMapping extends Error {
+/** An event source mapping or a schedule that the local backend would not run as AWS does. */
+export class UnfitEventSource extends Error {
   constructor(logicalId: string, property: string, fault: string) {
-    super(`Event source mapping ${logicalId}: ${property} ${fault}.`);
-    this.name = 'UnfitMapping';
+    super(`Event source ${logicalId}: ${property} ${fault}.`);
+    this.name = 'UnfitEventSource';
   }
 }
 
@@ -40,20 +40,20 @@ export const commonProperties: PropertyChecks = {
 
 /**
  * A property that is unknown here is an error: left aside, it would work on AWS and not here, or the other way round.
- * @throws UnfitMapping names the mapping, the property and what is wrong with it.
+ * @throws UnfitEventSource names the event source, the property and what is wrong with it.
  */
 export function checkProperties(logicalId: string, given: Properties, checks: PropertyChecks): void {
   for (const [name, value] of Object.entries(given)) {
     const check = checks[name];
     if (check === undefined) {
-      throw new UnfitMapping(
+      throw new UnfitEventSource(
         logicalId,
         name,
         'is not known to the local backend; remove it, or teach it to local/event-sources',
       );
     }
     if (!check(value)) {
-      throw new UnfitMapping(logicalId, name, `cannot be ${JSON.stringify(value)}`);
+      throw new UnfitEventSource(logicalId, name, `cannot be ${JSON.stringify(value)}`);
     }
   }
 }
@@ -61,7 +61,7 @@ export function checkProperties(logicalId: string, given: Properties, checks: Pr
 export function requiredText(logicalId: string, given: Properties, name: string): string {
   const value = given[name];
   if (typeof value !== 'string') {
-    throw new UnfitMapping(logicalId, name, 'is missing');
+    throw new UnfitEventSource(logicalId, name, 'is missing');
   }
   return value;
 }

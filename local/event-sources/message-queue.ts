@@ -12,8 +12,6 @@ export interface MessageQueue {
   readonly visibilityTimeout: number;
   /** Waits for messages (`seconds`: 20 at most), but not longer than until the signal. */
   receive(limit: number, seconds: number, signal: AbortSignal): Promise<readonly QueueMessage[]>;
-  /** Begins the visibility timeout anew; answers those that had not come back before that. */
-  hide(messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]>;
   /** Answers those that could not be deleted. */
   delete(messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]>;
 }

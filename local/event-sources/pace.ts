@@ -23,7 +23,7 @@ export const usualPace: Pace = {
 };
 
 /** How long to wait after this many failures in a row. */
-export const backoff = (failures: number, pace: Pace): number =>
+export const backoff = (failures: number, pace: Pick<Pace, 'retry' | 'longestRetry'>): number =>
   Math.min(pace.longestRetry, pace.retry * 2 ** Math.max(0, failures - 1));
 
 /** Waits, but not longer than until the source is stopped. */

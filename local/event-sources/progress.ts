@@ -1,4 +1,8 @@
+import { Bell } from './bell.ts';
 import type { StreamRecord } from './stream-reader.ts';
+
+/** Nothing is missed without it: whoever waits is woken by what is finished. */
+const LONGEST_LOOK_MS = 60_000;
 
 /**
  * The records of a shard that were read and are not yet done, in order. Lanes finish them out of order; the shard may be
@@ -7,7 +11,7 @@ import type { StreamRecord } from './stream-reader.ts';
 export class Progress {
   #open: StreamRecord[] = [];
   #done = new Set<StreamRecord>();
-  #waiting: (() => void)[] = [];
+  readonly #finished = new Bell();
 
   get open(): number {
     return this.#open.length;
@@ -27,16 +31,14 @@ export class Progress {
     for (const record of settled) {
       this.#done.delete(record);
     }
-    for (const wake of this.#waiting.splice(0)) {
-      wake();
-    }
+    this.#finished.ring();
     return settled.at(-1)?.sequenceNumber;
   }
 
   /** Settles when fewer than this many records are open, or when the source is stopped. */
-  async fewerThan(limit: number, stopped: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  async fewerThan(limit: number, signal: AbortSignal): Promise<void> {
     while (this.#open.length >= limit && !signal.aborted) {
-      await Promise.race([stopped, new Promise<void>((resolve) => this.#waiting.push(resolve))]);
+      await this.#finished.next(this.#finished.rings, LONGEST_LOOK_MS, signal);
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   isInteger,
   type PropertyChecks,
   requiredText,
-  UnfitMapping,
+  UnfitEventSource,
 } from './mapping-checks.ts';
 
 /** What the template says of one queue source, with the defaults of AWS filled in. Times are in seconds. */
@@ -31,7 +31,7 @@ const SMALL_BATCH = 10;
 /**
  * Reads the resolved properties of an `AWS::Lambda::EventSourceMapping` on a queue.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
- * @throws UnfitMapping names the mapping, the property and what is wrong with it.
+ * @throws UnfitEventSource names the mapping, the property and what is wrong with it.
  */
 export function readQueueMapping(logicalId: string, given: Readonly<Record<string, unknown>>): QueueMapping {
   checkProperties(logicalId, given, properties);
@@ -53,17 +53,17 @@ function queueArn(logicalId: string, given: Readonly<Record<string, unknown>>): 
   if (/^arn:[^:]+:sqs:[^:]+:\d+:[^:]+$/.test(arn)) {
     return arn;
   }
-  throw new UnfitMapping(logicalId, 'EventSourceArn', `is none of a queue: ${arn}`);
+  throw new UnfitEventSource(logicalId, 'EventSourceArn', `is none of a queue: ${arn}`);
 }
 
 function checkBatches({ logicalId, queueArn, batchSize, batchingWindow }: QueueMapping): void {
   const isFifo = queueArn.endsWith('.fifo');
   if (isFifo && batchingWindow > 0) {
-    throw new UnfitMapping(logicalId, 'MaximumBatchingWindowInSeconds', 'is not for a FIFO queue');
+    throw new UnfitEventSource(logicalId, 'MaximumBatchingWindowInSeconds', 'is not for a FIFO queue');
   }
   if (batchSize > SMALL_BATCH && batchingWindow === 0) {
     const remedy = isFifo ? 'on a FIFO queue' : 'without MaximumBatchingWindowInSeconds';
-    throw new UnfitMapping(logicalId, 'BatchSize', `cannot be more than ${SMALL_BATCH} ${remedy}`);
+    throw new UnfitEventSource(logicalId, 'BatchSize', `cannot be more than ${SMALL_BATCH} ${remedy}`);
   }
 }
 

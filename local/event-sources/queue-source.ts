@@ -3,9 +3,10 @@ import { concurrencyOf } from '../functions/function-definition.ts';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import type { EventSource, MappingResource } from './event-source.ts';
-import { UnfitMapping } from './mapping-checks.ts';
+import { UnfitEventSource } from './mapping-checks.ts';
 import type { MessageQueue, QueueMessage } from './message-queue.ts';
 import { backoff, type Pace, pause, usualPace } from './pace.ts';
+import { fittingPayload, payloadBytes } from './payload.ts';
 import { type QueueMapping, readQueueMapping } from './queue-mapping.ts';
 import { sqsMessageQueue } from './sqs-message-queue.ts';
 
@@ -21,7 +22,7 @@ export interface QueueSourceDeps {
 /**
  * Delivers a queue to a function as Lambda's event source mapping does. What the queue does by itself is left to it:
  * order in a group, visibility, dead letters.
- * @throws UnfitMapping for a property that is not known or cannot be what it is.
+ * @throws UnfitEventSource for a property that is not known or cannot be what it is.
  */
 export async function startQueueSource(
   { logicalId, properties }: MappingResource,
@@ -39,7 +40,7 @@ export function startReceiving(
 ): EventSource {
   const { timeoutSeconds } = deps.fn.definition;
   if (queue.visibilityTimeout < timeoutSeconds) {
-    throw new UnfitMapping(
+    throw new UnfitEventSource(
       mapping.logicalId,
       'EventSourceArn',
       `names a queue with a visibility timeout of ${queue.visibilityTimeout} s, less than the ${timeoutSeconds} s that its function may take`,
@@ -71,8 +72,8 @@ async function receiveAndDeliver(reception: Reception): Promise<void> {
   const underWay = new Set<Promise<void>>();
   while (!signal.aborted) {
     const batch = await nextBatch(reception);
-    if (batch.length > 0) {
-      const delivery = deliverMessages(batch, reception).finally(() => underWay.delete(delivery));
+    if (batch.messages.length > 0) {
+      const delivery = deliver(batch, reception).finally(() => underWay.delete(delivery));
       underWay.add(delivery);
     }
     if (underWay.size >= places) {
@@ -82,17 +83,42 @@ async function receiveAndDeliver(reception: Reception): Promise<void> {
   await Promise.all(underWay);
 }
 
-/** The messages of one invocation: full, or what came within the batching window since the first of them. */
-async function nextBatch(reception: Reception): Promise<readonly QueueMessage[]> {
-  const { mapping, signal } = reception;
-  const batch = [...(await receive(mapping.batchSize, LONGEST_WAIT_SECONDS, reception))];
-  const until = Date.now() + mapping.batchingWindow * 1_000;
-  const isOpen = () => batch.length > 0 && batch.length < mapping.batchSize && Date.now() < until;
+interface Batch {
+  readonly messages: readonly QueueMessage[];
+  /** When the first of them come again if they are not deleted, in milliseconds since the epoch. */
+  readonly visibleAt: number;
+}
+
+/** The messages of one batch: full, or what came within the batching window since the first of them. */
+async function nextBatch(reception: Reception): Promise<Batch> {
+  const { mapping, queue, signal } = reception;
+  const messages = [...(await receive(mapping.batchSize, LONGEST_WAIT_SECONDS, reception))];
+  const now = Date.now();
+  const until = now + mapping.batchingWindow * 1_000;
+  const isOpen = () =>
+    messages.length > 0 &&
+    messages.length < mapping.batchSize &&
+    messages.length === fitting(messages) &&
+    Date.now() < until;
   while (isOpen() && !signal.aborted) {
     const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.ceil((until - Date.now()) / 1_000));
-    batch.push(...(await receive(mapping.batchSize - batch.length, seconds, reception)));
+    messages.push(...(await receive(mapping.batchSize - messages.length, seconds, reception)));
   }
-  return batch;
+  return { messages, visibleAt: now + queue.visibilityTimeout * 1_000 };
+}
+
+const fitting = (messages: readonly QueueMessage[]): number => fittingPayload(messages.map(payloadBytes));
+
+/**
+ * As many invocations as the size of the messages asks for, one after the other. What comes behind a failure comes again
+ * with it, or the order of a group would be lost.
+ */
+async function deliver({ messages, visibleAt }: Batch, reception: Reception): Promise<void> {
+  const count = fitting(messages);
+  const handled = await deliverMessages(messages.slice(0, count), { ...reception, visibleAt });
+  if (handled && count < messages.length) {
+    await deliver({ messages: messages.slice(count), visibleAt }, reception);
+  }
 }
 
 /** Tries again, ever more slowly, while the queue does not answer; nothing when the source is stopped. */

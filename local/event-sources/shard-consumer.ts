@@ -39,7 +39,6 @@ export async function consumeShard(
   const lanes = makeLanes(shardId, consumption, settle);
   const cursor = new ShardCursor(consumption.reader, shardId, start);
   const pageSize = mapping.batchSize * mapping.parallelizationFactor;
-  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 
   let heard = consumption.bell.rings;
   let page = await cursor.read(pageSize, pace, signal);
@@ -54,7 +53,7 @@ export async function consumeShard(
     if (page.records.length < pageSize) {
       await Promise.all([pause(pace.gap, signal), consumption.bell.next(heard, pace.idle, signal)]);
     }
-    await progress.fewerThan(2 * pageSize, stopped, signal);
+    await progress.fewerThan(2 * pageSize, signal);
     heard = consumption.bell.rings;
     page = await cursor.read(pageSize, pace, signal);
   }

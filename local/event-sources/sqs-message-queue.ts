@@ -1,5 +1,4 @@
 import {
-  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -35,13 +34,6 @@ export async function sqsMessageQueue(client: SQSClient, arn: string): Promise<M
       });
       const { Messages = [] } = await client.send(command, { abortSignal });
       return Messages.map((message) => queueMessage(message, arn));
-    },
-    hide: async (messages) => {
-      const failed = await inRequests(messages, async (entries) => {
-        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: visibilityTimeout }));
-        return (await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))).Failed;
-      });
-      return messages.filter((message) => !failed.includes(message));
     },
     delete: (messages) =>
       inRequests(messages, async (Entries) => {

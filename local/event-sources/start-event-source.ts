@@ -10,7 +10,7 @@ interface EventSourceDeps extends StreamSourceDeps {
 
 /**
  * Delivers to a function what the source of the mapping holds: a queue, or a stream.
- * @throws UnfitMapping for a property that is not known or cannot be what it is.
+ * @throws UnfitEventSource for a property that is not known or cannot be what it is.
  */
 export function startEventSource(resource: MappingResource, deps: EventSourceDeps): Promise<EventSource> {
   const isQueue = /^arn:[^:]+:sqs:/.test(String(resource.properties.EventSourceArn));

@@ -7,9 +7,12 @@ export interface StreamRecord {
   readonly orderKey: string;
   /** The element of `Records` in the function's event. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** What filter patterns are held against. */
+  /** What filter patterns are held against; in place of data that is no JSON stands `NOT_JSON`. */
   readonly filterView: unknown;
 }
+
+/** Fits no pattern. */
+export const NOT_JSON: unique symbol = Symbol('not JSON');
 
 export interface Shard {
   readonly id: string;

@@ -32,7 +32,7 @@ export interface StreamSourceDeps {
 
 /**
  * Delivers a stream to a function as Lambda's event source mapping does.
- * @throws UnfitMapping for a property that is not known or cannot be what it is.
+ * @throws UnfitEventSource for a property that is not known or cannot be what it is.
  */
 export async function startStreamSource(
   resource: MappingResource,
@@ -56,7 +56,7 @@ export async function startReading(
   const { fn, bells, checkpoints, pace = usualPace } = deps;
   // What reads the table's stream publishes to Kinesis; what reads Kinesis may give commands.
   const invoked = ringing(fn, mapping.source === 'dynamodb' ? bells.kinesis : bells.dynamodb);
-  const fitsFilters = compileFilters(mapping.logicalId, mapping.filterPatterns);
+  const fitsFilters = compileFilters(mapping);
   if (!mapping.enabled) {
     return { stop: async () => undefined };
   }
@@ -94,8 +94,8 @@ function failureDestination(
 }
 
 /**
- * Lambda drops a batch that its destination does not take; here the shard waits for the destination, and nothing is lost.
- * Says whether the batch was taken before the source was stopped.
+ * AWS counts deliveries that its destination does not take (`DestinationDeliveryFailures`), and does not say what becomes
+ * of them; here the shard waits for the destination, and nothing is lost. Says whether the batch was taken before the source was stopped.
  */
 function patient(destination: FailureDestination, pace: Pace, signal: AbortSignal): PatientDestination {
   return async (failed) => {

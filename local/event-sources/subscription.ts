@@ -1,4 +1,4 @@
-import { pause } from './pace.ts';
+import { Bell } from './bell.ts';
 import { type Consumption, consumeShard } from './shard-consumer.ts';
 import type { Position, Shard } from './stream-reader.ts';
 
@@ -10,6 +10,7 @@ import type { Position, Shard } from './stream-reader.ts';
 export async function followStream(consumption: Consumption): Promise<{ readonly done: Promise<void> }> {
   const { mapping } = consumption;
   const followed = new Map<string, Promise<void>>();
+  const ended = new Bell();
   // The first look is awaited: a stream that is not there stops the start.
   follow(await consumption.reader.shards(), mapping.startingPosition);
   return { done: keepFollowing() };
@@ -18,7 +19,11 @@ export async function followStream(consumption: Consumption): Promise<{ readonly
     for (const shard of shards) {
       const checkpoint = consumption.checkpoints.get(shard.id);
       if (checkpoint !== 'finished' && !followed.has(shard.id) && parentsDone(shard, shards)) {
-        followed.set(shard.id, consumeShard(shard.id, checkpoint ?? start, consumption));
+        const consumed = consumeShard(shard.id, checkpoint ?? start, consumption);
+        followed.set(
+          shard.id,
+          consumed.finally(() => ended.ring()),
+        );
       }
     }
   }
@@ -32,19 +37,14 @@ export async function followStream(consumption: Consumption): Promise<{ readonly
 
   async function keepFollowing(): Promise<void> {
     const { signal, pace } = consumption;
-    while (!signal.aborted) {
-      await Promise.race([pause(pace.discover, signal), nextEnd()]);
+    for (let heard = 0; !signal.aborted; ) {
+      await ended.next(heard, pace.discover, signal);
+      heard = ended.rings;
       const shards = await consumption.reader.shards().catch(() => []);
       if (!signal.aborted) {
         follow(shards, 'TRIM_HORIZON');
       }
     }
     await Promise.all(followed.values());
-  }
-
-  /** Settles when a shard that is open now has ended; never while there is none. */
-  function nextEnd(): Promise<void> {
-    const open = [...followed].filter(([id]) => consumption.checkpoints.get(id) !== 'finished');
-    return Promise.race(open.map(([, ended]) => ended));
   }
 }

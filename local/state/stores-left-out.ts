@@ -26,7 +26,9 @@ export async function storesLeftOut(
 function parseStore(name: string): ReadStore {
   const stores = new Set(projections.map(({ store }) => store));
   for (const store of stores) if (store === name) return store;
-  throw new CannotStart(`There is no read store ${name} to go without; there are ${[...stores].join(', ')}`);
+  throw new CannotStart(
+    `There is no read store ${name} to go without; there are ${[...stores].toSorted().join(', ')}`,
+  );
 }
 
 async function missingForOpensearch(env: NodeJS.ProcessEnv): Promise<CannotStart | undefined> {

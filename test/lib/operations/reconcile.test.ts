@@ -65,6 +65,12 @@ describe('who compares consumers with the event store', () => {
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: { Input: '{}', RetryPolicy: { MaximumRetryAttempts: 0 } },
     });
+    const retries = resourceNamed(
+      stageTemplates(stage).service,
+      'AWS::Lambda::EventInvokeConfig',
+      'ReconcileFunction',
+    );
+    expect(retries.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
   });
 
   it('G14: the schedule may call this function and no other, and only for this account', () => {
