@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailable } from './event-store.ts';
 
 /** AWS: "BatchGetItem": 100 items a call; fewer come back where they are more than 16 MB or the table is throttled. */
 const MOST_KEYS = 100;
@@ -7,6 +6,15 @@ const MOST_KEYS = 100;
 /** Milliseconds before what was left out of an answer is asked for again; doubles. */
 const FIRST_PAUSE = 20;
 const MOST_ROUNDS = 6;
+
+/** Keys that no answer was about: the table is throttled for longer than we ask. It passes. */
+export class KeysLeftOut extends Error {
+  readonly code = 'KeysLeftOut';
+  constructor(count: number) {
+    super(`DynamoDB left ${count} keys out of every answer`);
+    this.name = 'KeysLeftOut';
+  }
+}
 
 /** One call's share of the items that exist, and the keys that it left out. */
 export interface BatchAnswer<Key, Item> {
@@ -16,7 +24,7 @@ export interface BatchAnswer<Key, Item> {
 
 /**
  * The items of many keys, in as few calls as there may be, each key asked for until it is answered.
- * @throws {StoreUnavailable} when keys are left out of every answer
+ * @throws {KeysLeftOut}
  */
 export async function readBatches<Key, Item>(
   keys: readonly Key[],
@@ -38,7 +46,7 @@ async function readBatch<Key, Item>(
     const { found, left } = await ask(asked);
     items.push(...found);
     if (left.length === 0) return items;
-    if (round === MOST_ROUNDS) throw new StoreUnavailable('DynamoDB left keys out of every answer');
+    if (round === MOST_ROUNDS) throw new KeysLeftOut(left.length);
     await sleep(FIRST_PAUSE * 2 ** round);
     asked = left;
   }

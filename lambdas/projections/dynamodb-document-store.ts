@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -6,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamId } from '../core/stream-id.ts';
+import { KeysLeftOut, readBatches } from '../event-store/dynamodb-batches.ts';
 import { refuseUnfit } from '../event-store/json-data.ts';
 import { isTransient } from '../shared/aws-faults.ts';
 import { readTableKey } from './contract.ts';
@@ -13,15 +13,10 @@ import type { DocumentStore, FoldedStream } from './document-store.ts';
 import { projected } from './projection-failed.ts';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
-/** AWS: "BatchGetItem": 100 items a call; fewer come back where they are more than 16 MB or the table is throttled. */
-const MOST_KEYS = 100;
+type Key = Record<string, unknown>;
 
 /** Puts that are under way at once: the connections of a client. */
 const MOST_PUTS = 50;
-
-/** Milliseconds before what was left out of an answer is asked for again; doubles. */
-const FIRST_PAUSE = 20;
-const MOST_ROUNDS = 6;
 
 /**
  * One item a stream: its id, its version, and the document as a map, none where it is absent. Each put asks that the
@@ -37,32 +32,19 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
   }
 
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
-    const found: FoldedStream<Document>[] = [];
-    for (const some of inParts([...new Set(streams)], MOST_KEYS)) found.push(...(await this.#read(some)));
-    return found;
+    const keys: readonly Key[] = [...new Set(streams)].map((stream) => ({ [readTableKey]: stream }));
+    return await readBatches<Key, FoldedStream<Document>>(keys, async (some) => {
+      const get = new BatchGetCommand({
+        RequestItems: { [this.#tableName]: { Keys: [...some], ConsistentRead: true } },
+      });
+      const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(get);
+      const found = (Responses[this.#tableName] ?? []) as FoldedStream<Document>[];
+      return { found, left: UnprocessedKeys[this.#tableName]?.Keys ?? [] };
+    }).catch(refuse);
   }
 
   async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
     for (const some of inParts(folded, MOST_PUTS)) await Promise.all(some.map((each) => this.#put(each)));
-  }
-
-  async #read(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
-    const found: FoldedStream<Document>[] = [];
-    let missing: Record<string, unknown>[] = streams.map((stream) => ({ [readTableKey]: stream }));
-    for (let round = 0; missing.length > 0; round++) {
-      if (round === MOST_ROUNDS) throw new StoreUnreachable('DynamoDB left keys out of every answer');
-      if (round > 0) await sleep(FIRST_PAUSE * 2 ** round);
-      const { Responses = {}, UnprocessedKeys = {} } = await this.#client
-        .send(
-          new BatchGetCommand({
-            RequestItems: { [this.#tableName]: { Keys: missing, ConsistentRead: true } },
-          }),
-        )
-        .catch(refuse);
-      found.push(...((Responses[this.#tableName] ?? []) as FoldedStream<Document>[]));
-      missing = UnprocessedKeys[this.#tableName]?.Keys ?? [];
-    }
-    return found;
   }
 
   async #put(folded: FoldedStream<Document>): Promise<void> {
@@ -90,9 +72,12 @@ const REFUSALS: ReadonlySet<string> = new Set(['ValidationException', 'Serializa
 const isUnsent = (error: unknown): boolean =>
   !(error instanceof DynamoDBServiceException) && !isTransient(error);
 
+/** It is being prepared. */
+const isNotThereYet = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ResourceNotFoundException';
+
 function refuse(error: unknown): never {
-  // A table that is not there yet is being prepared.
-  if (isTransient(error) || (error instanceof Error && error.name === 'ResourceNotFoundException'))
+  if (isTransient(error) || error instanceof KeysLeftOut || isNotThereYet(error))
     throw new StoreUnreachable(error);
   throw error instanceof Error && REFUSALS.has(error.name) ? new Unwritable(error) : error;
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { sumTallies, type Tally } from '../core/projection.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import { type Advance, PositionMoved } from '../event-store/positions.ts';
 import { rowsOf, translated } from './postgres-errors.ts';
 import { columnValue } from './postgres-text.ts';
 import type { TallyColumns } from './projection-contract.ts';
-import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
+import type { TallyStore } from './tally-store.ts';
 
 /** The tables of a tally projection: its keys, its sums, and how far each stream is contained in them. */
 export interface TallyTable<Row extends Tally> extends TallyColumns<Row> {

@@ -4,9 +4,10 @@ import { eventsFor, sumTallies, type Tally, type TallyProjection } from '../core
 import type { StreamId } from '../core/stream-id.ts';
 import type { PresentEventReader } from '../event-store/event-store.ts';
 import { passGate } from '../event-store/pass-gate.ts';
+import { type Advance, PositionMoved } from '../event-store/positions.ts';
 import { eachStream, type Failures, isolating, type Project, writeBatch } from './project.ts';
 import { ProjectionFailed, projected } from './projection-failed.ts';
-import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
+import type { TallyStore } from './tally-store.ts';
 
 /** How often a batch is read and summed again because another worker moved one of its positions. */
 const MAX_ATTEMPTS = 5;

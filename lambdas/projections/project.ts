@@ -1,9 +1,9 @@
 import type { Delivered } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { StoreUnavailable } from '../event-store/event-store.ts';
+import { PositionMoved } from '../event-store/positions.ts';
 import { ProjectionFailed } from './projection-failed.ts';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
-import { PositionMoved } from './tally-store.ts';
 
 /** What was delivered, by stream. */
 export type Deliveries = ReadonlyMap<StreamId, readonly Delivered[]>;

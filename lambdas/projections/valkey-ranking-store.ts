@@ -1,6 +1,7 @@
 import type { Tally } from '../core/projection.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { type Advance, PositionMoved, type TallyStore } from './tally-store.ts';
+import { type Advance, PositionMoved } from '../event-store/positions.ts';
+import type { TallyStore } from './tally-store.ts';
 import type { Valkey } from './valkey-client.ts';
 
 /**

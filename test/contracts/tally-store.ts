@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { sumTallies, type Tally } from '../../lambdas/core/projection.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import { PositionMoved, type TallyStore } from '../../lambdas/projections/tally-store.ts';
+import { PositionMoved } from '../../lambdas/event-store/positions.ts';
+import type { TallyStore } from '../../lambdas/projections/tally-store.ts';
 
 /** A store and a look at all that it holds. */
 export interface OpenedTallyStore<Row extends Tally> {

@@ -4,12 +4,12 @@ import type { DocumentProjection, Tally, TallyProjection } from '../../lambdas/c
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
 import { MOST_VERSIONS } from '../../lambdas/event-store/pass-gate.ts';
+import { PositionMoved } from '../../lambdas/event-store/positions.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
-import { PositionMoved } from '../../lambdas/projections/tally-store.ts';
 import { draftOf } from '../support/histories.ts';
 import { plainEvents } from '../support/present-events.ts';
 

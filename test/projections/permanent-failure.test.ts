@@ -7,10 +7,10 @@ import { UpcastFailed } from '../../lambdas/core/upcaster.ts';
 import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
 import { StreamHole } from '../../lambdas/event-store/loaded-stream.ts';
 import { CommitsMissing } from '../../lambdas/event-store/pass-gate.ts';
+import { PositionMoved } from '../../lambdas/event-store/positions.ts';
 import { isPermanent, PATIENCE } from '../../lambdas/projections/permanent-failure.ts';
 import { ProjectionFailed } from '../../lambdas/projections/projection-failed.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
-import { PositionMoved } from '../../lambdas/projections/tally-store.ts';
 
 const stream = StreamId.parse('order#1');
 const range = { from: 1, to: 3 };

@@ -4,6 +4,7 @@ import { eventsFor, sumTallies, type Tally, type TallyProjection } from '../../l
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
 import { redriveOf } from '../../lambdas/event-store/parked-streams.ts';
+import { PositionMoved } from '../../lambdas/event-store/positions.ts';
 import { sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
 import { bestSellersRanking } from '../../lambdas/projections/best-sellers/valkey-best-sellers.ts';
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
@@ -11,7 +12,7 @@ import { PostgresTallyStore, tallyTableDdl } from '../../lambdas/projections/pos
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
 import { type SalesTally, salesTallies } from '../../lambdas/projections/sales/sales-tallies.ts';
-import { PositionMoved, type TallyStore } from '../../lambdas/projections/tally-store.ts';
+import type { TallyStore } from '../../lambdas/projections/tally-store.ts';
 import { valkey } from '../../lambdas/projections/valkey-client.ts';
 import { create, lantern, place, postage, update } from '../domain/orders/orders.ts';
 import { giveCommands } from '../support/orders-history.ts';
