@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const ENGINES = 'test/support/start-engines.ts';
+const NO_METRICS = 'test/support/no-metrics.ts';
 
 /** The tiers: what starts nothing, what needs the engines, what needs the whole backend, and what takes long. */
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: [NO_METRICS],
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{int,e2e,long}.test.ts', 'test/lib/**', 'test/architecture/fixtures/**'],
         },
@@ -27,6 +29,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.int.test.ts'],
           globalSetup: [ENGINES],
+          setupFiles: [NO_METRICS],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
