@@ -1,14 +1,15 @@
 import { placeOf } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { milliseconds } from '../shared/metrics.ts';
+import { count, milliseconds } from '../shared/metrics.ts';
 import { parkFailures } from './park-failures.ts';
+import { PATIENCE } from './permanent-failure.ts';
 import type { Failures } from './project.ts';
 import { type Received, receive, type TransportRecord } from './receive-records.ts';
 import { releaseRedriven } from './release-redriven.ts';
 import type { RunningProjection } from './running-projection.ts';
 
 /**
- * Applies what records bring to one projection. Answers the ids of those that are to come again: what cannot be read,
+ * Applies what records bring to one projection. Answers the ids of those that are to come again: what cannot be read yet,
  * and all records of a stream of which anything could not be applied, so that nothing overtakes (S16). A stream that
  * failed for good is parked instead, and its records are done with: what they brought is in the event store (G7).
  */
@@ -28,7 +29,19 @@ export async function applyRecords(
   tellLag(projection, records);
   await releaseRedriven(projection, applied);
   const heldBack = await parkFailures(projection, failures, arrivals);
-  return [...new Set([...unreadable, ...recordsOf(heldBack, arrivals)])];
+  const unread = unreadable.filter((record) => !isPassedOver(projection, record)).map(({ id }) => id);
+  return [...new Set([...unread, ...recordsOf(heldBack, arrivals)])];
+}
+
+/**
+ * What cannot be read and does not say of which stream it is cannot be parked, and what newer code cannot read by now would
+ * hold up its shard until it is too old. The event store has what it held, and reconcile brings it.
+ */
+function isPassedOver({ contract, logger }: RunningProjection, { id, sentAt }: TransportRecord): boolean {
+  if (!(Date.now() - sentAt > PATIENCE)) return false;
+  count('RecordPassedOver', 1, { projection: contract.name });
+  logger.warn('A record that cannot be read is passed over', { record: id });
+  return true;
 }
 
 /** How long ago the transport took what was oldest of a batch. */

@@ -22,17 +22,17 @@ export interface Arrival {
 
 export interface Received {
   readonly arrivals: ReadonlyMap<StreamId, Arrival>;
-  /** Ids of the records that do not say which commit they are about. */
-  readonly unreadable: readonly string[];
+  /** The records that do not say which commit they are about. */
+  readonly unreadable: readonly TransportRecord[];
 }
 
 /** Reads records, and sorts what they bring of one category by stream. */
 export function receive(records: readonly TransportRecord[], category: string, logger: Logger): Received {
   const arrivals = new Map<StreamId, Arrival>();
-  const unreadable: string[] = [];
+  const unreadable: TransportRecord[] = [];
   for (const record of records) {
     const delivered = readRecord(record, logger);
-    if (delivered === undefined) unreadable.push(record.id);
+    if (delivered === undefined) unreadable.push(record);
     for (const each of delivered?.filter(({ stream }) => StreamId.category(stream) === category) ?? [])
       arrivals.set(each.stream, arrived(arrivals.get(each.stream), each, record));
   }

@@ -67,8 +67,17 @@ describe.each(['documents', 'sums'] as const)('a projection of %s', (kind) => {
     test('comes again where it does not, and shows nothing of itself; its neighbours arrive', async () => {
       const projection = faultyProjection(kind, {});
       const [a, , c] = await batchOf(projection);
-      expect(await projection.deliver([a ?? '', PERSONAL, c ?? ''], 60)).toEqual(['1']);
+      expect(await projection.deliver([a ?? '', PERSONAL, c ?? ''], 14)).toEqual(['1']);
       expect([await projection.positionOf(first), await projection.positionOf(last)]).toEqual([2, 2]);
+      expect(projection.lines.join()).not.toContain(PERSONAL);
+    });
+
+    test('G7 is passed over where it does not, in time, and holds its shard up no longer', async () => {
+      const projection = faultyProjection(kind, {});
+      const [a, , c] = await batchOf(projection);
+      expect(await projection.deliver([a ?? '', PERSONAL, c ?? ''], 16)).toEqual([]);
+      expect([await projection.positionOf(first), await projection.positionOf(last)]).toEqual([2, 2]);
+      expect(projection.lines.join()).toContain('A record that cannot be read is passed over');
       expect(projection.lines.join()).not.toContain(PERSONAL);
     });
 

@@ -61,6 +61,7 @@ describe('S14 a record that is damaged', () => {
     ['has no version', whole.replace(':12,', ':0,')],
     ['begins otherwise', `x${whole}`],
   ])('is unreadable where it %s', (_, data) => {
-    expect(received({ id: '1', data, sentAt: 0 })).toEqual({ arrivals: new Map(), unreadable: ['1'] });
+    const record = { id: '1', data, sentAt: 0 };
+    expect(received(record)).toEqual({ arrivals: new Map(), unreadable: [record] });
   });
 });
