@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Some start a process, which takes its time where all cores are busy.
+          testTimeout: 20_000,
           setupFiles: [NO_METRICS],
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{int,e2e,long}.test.ts', 'test/lib/**', 'test/architecture/fixtures/**'],

@@ -13,10 +13,10 @@ export class CommitsMissing extends Error {
 }
 
 /**
- * Versions that are read at once, however many are missing: about what a page of a Query holds (1 MB, commits of 2 KB),
- * and all of a stream that is in memory.
+ * Versions that are read at once, however many are missing, and all of a stream that is in memory: some hundred KB of
+ * ordinary commits, and less than 40 MB, packed, of the largest that an item holds.
  */
-export const MOST_VERSIONS = 500;
+export const MOST_VERSIONS = 100;
 
 /** Commits that follow one another, in their present form. */
 export interface Portion {

@@ -31,9 +31,9 @@ export function receive(records: readonly TransportRecord[], category: string, l
   const arrivals = new Map<StreamId, Arrival>();
   const unreadable: TransportRecord[] = [];
   for (const record of records) {
-    const delivered = readRecord(record, logger);
-    if (delivered === undefined) unreadable.push(record);
-    for (const each of delivered?.filter(({ stream }) => StreamId.category(stream) === category) ?? [])
+    const { delivered, isWhole } = readRecord(record, logger);
+    if (!isWhole) unreadable.push(record);
+    for (const each of delivered.filter(({ stream }) => StreamId.category(stream) === category))
       arrivals.set(each.stream, arrived(arrivals.get(each.stream), each, record));
   }
   return { arrivals, unreadable };
@@ -45,26 +45,37 @@ const arrived = (before: Arrival | undefined, each: Delivered, { id, sentAt }: T
   sentAt: Math.min(before?.sentAt ?? sentAt, sentAt),
 });
 
-function readRecord({ id, data }: TransportRecord, logger: Logger): readonly Delivered[] | undefined {
+/** A line that cannot be read takes none of the others with it: what is missing before them is fetched. */
+function readRecord({ id, data }: TransportRecord, logger: Logger) {
+  const lines = data.split('\n');
+  const delivered = lines.flatMap((line) => readLine(line, id, logger));
+  return { delivered, isWhole: delivered.length === lines.length };
+}
+
+function readLine(line: string, record: string, logger: Logger): readonly Delivered[] {
   try {
-    return data.split('\n').map((line) => readLine(line, logger));
+    return [decodeDelivered(line)];
   } catch (error) {
+    const pointer = pointerIn(line);
+    if (pointer !== undefined) {
+      logger.warn('A commit could not be read and is fetched', {
+        stream: pointer.stream,
+        version: pointer.version,
+      });
+      return [pointer];
+    }
     // Not the error itself: what JSON says of a text shows a piece of it.
-    logger.error('A record could not be read', parkReason(error), { record: id });
-    return undefined;
+    logger.error('A record could not be read', parkReason(error), { record });
+    return [];
   }
 }
 
-function readLine(line: string, logger: Logger): Delivered {
+function pointerIn(line: string): Delivered | undefined {
+  const [, stream = '', version = ''] = PLACE.exec(line) ?? [];
   try {
-    return decodeDelivered(line);
-  } catch (error) {
-    const [, stream = '', version = ''] = PLACE.exec(line) ?? [];
-    const place = { stream, version: Number(version), count: 1 };
-    const pointer = version === '' ? undefined : decodeDelivered(JSON.stringify(place));
-    if (pointer === undefined) throw error;
-    logger.warn('A commit could not be read and is fetched', { stream, version: pointer.version });
-    return pointer;
+    return decodeDelivered(JSON.stringify({ stream, version: Number(version), count: 1 }));
+  } catch {
+    return undefined;
   }
 }
 

@@ -25,7 +25,7 @@ const OF_CONTENT =
   /^(InvalidParameter(Value|Combination)?|ParameterValueInvalid|BatchRequestTooLong|InvalidArgument|Validation(Error)?)(Exception)?$/;
 
 /** The same codes tell of a wrong name of the target, of which no commit is to blame. */
-const OF_TARGET = { kinesis: /stream ?(name|arn)/i, sns: /topic/i };
+const OF_TARGET = { kinesis: /stream ?(name|arn)/i, sns: /topic ?(name|arn)/i };
 
 /**
  * What a refusal is, if it is for good. The one place where that is decided: whatever is not named here passes, and

@@ -1,10 +1,4 @@
-import {
-  type BatchResultErrorEntry,
-  type MessageAttributeValue,
-  PublishBatchCommand,
-  type PublishBatchRequestEntry,
-  type SNSClient,
-} from '@aws-sdk/client-sns';
+import type { MessageAttributeValue, SNSClient } from '@aws-sdk/client-sns';
 import { type Delivered, encodeDelivered, isPointer, pointerTo } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
 import { type CommitTarget, isRefused, type Unsent } from './commit-target.ts';
@@ -13,16 +7,10 @@ import { CATEGORY_ATTRIBUTE, TYPES_ATTRIBUTE } from './contract.ts';
 import type { StreamBatch } from './group-commits.ts';
 import { inCalls } from './in-calls.ts';
 import { type Entry, type RefusedEntry, sendCall } from './send-call.ts';
-
-/**
- * AWS: "Amazon SNS endpoints and quotas": 256 KB of body and attributes, a message and a call alike; 10 messages a call.
- * Counted in bytes of UTF-8 (S17).
- */
-const LIMITS = { entries: 10, bytes: 256 * 1024 };
+import { CALL_LIMITS, type NotTaken, publishBatch, type TopicMessage } from './sns-publish-batch.ts';
 
 interface Message extends Entry {
-  /** Its id is known only within its call. */
-  readonly message: Omit<PublishBatchRequestEntry, 'Id'>;
+  readonly message: TopicMessage;
   readonly isPointing: boolean;
 }
 
@@ -57,24 +45,14 @@ export class SnsCommitTarget implements CommitTarget {
     const messages = batches.flatMap((batch) =>
       batch.commits.slice(round, round + 1).map((commit) => toMessage(batch, commit)),
     );
-    const calls = inCalls(messages, LIMITS).map((call) => sendCall(transport, call));
+    const calls = inCalls(messages, CALL_LIMITS).map((call) => sendCall(transport, call));
     return (await Promise.all(calls)).flat();
   }
 
   async #put(messages: readonly Message[]): Promise<readonly RefusedEntry<Message>[]> {
-    const publish = new PublishBatchCommand({
-      TopicArn: this.#topicArn,
-      PublishBatchRequestEntries: messages.map(({ message }, index) => ({ ...message, Id: String(index) })),
-    });
     try {
-      // 200 may hold failures; what is named neither way did not arrive either.
-      const { Successful = [], Failed = [] } = await this.#client.send(publish);
-      const taken = new Set(Successful.map(({ Id }) => Id));
-      const reasons = new Map(Failed.map((failure) => [failure.Id, reasonOf(failure)]));
-      return messages.flatMap((entry, index) => {
-        const id = String(index);
-        return taken.has(id) ? [] : [{ entry, reason: reasons.get(id) ?? 'no result' }];
-      });
+      const notTaken = await publishBatch(this.#client, this.#topicArn, messages);
+      return notTaken.map(({ entry, reason }) => ({ entry, reason: reasonOf(reason) }));
     } catch (reason) {
       throw contentRefused('sns', reason) ?? reason;
     }
@@ -82,7 +60,7 @@ export class SnsCommitTarget implements CommitTarget {
 }
 
 /** Of a failure for good, the topic says that the sender is to blame, and of what. */
-const reasonOf = ({ Code, Message: message = '', SenderFault }: BatchResultErrorEntry): unknown =>
+const reasonOf = ({ Code, Message: message = '', SenderFault }: NotTaken): unknown =>
   (SenderFault ? contentRefused('sns', { code: Code, message }) : undefined) ?? Code;
 
 const smaller = ({ batch, commits, isPointing }: Message): readonly Message[] =>
@@ -90,7 +68,7 @@ const smaller = ({ batch, commits, isPointing }: Message): readonly Message[] =>
 
 function toMessage(batch: StreamBatch, commit: Delivered): Message {
   const whole = messageOf(batch, commit, commit);
-  return whole.bytes > LIMITS.bytes ? toPointer(batch, commit) : whole;
+  return whole.bytes > CALL_LIMITS.bytes ? toPointer(batch, commit) : whole;
 }
 
 /** With the types of the commit: whoever filters by them is to hear of it, large as it is. */

@@ -12,7 +12,7 @@ export interface StageConfig {
   readonly protected: boolean;
   readonly eventStore: EventStoreConfig;
   readonly stream: StreamConfig;
-  readonly publisher: ReaderConfig;
+  readonly publisher: RetryConfig;
   readonly projections: ProjectionsConfig;
   readonly reconcile: ReconcileConfig;
   readonly readStores: ReadStoresConfig;
@@ -44,15 +44,19 @@ export interface StreamConfig {
   readonly readers: 'shared' | 'dedicated';
 }
 
-/** How a function reads its stream. */
-export interface ReaderConfig {
-  /** Batches of one shard handled at once, 1 to 10. The commits of one event stream stay in order. */
-  readonly parallelization: number;
+/** For how long what a stream brings is tried again. */
+export interface RetryConfig {
   /**
    * After this age a batch that still fails goes to the failed-batches bucket. Below the source's retention.
    * @default never: for a machine that may be switched off for longer than any age
    */
   readonly maxRecordAge?: Duration;
+}
+
+/** How a function reads the Kinesis stream. */
+export interface ReaderConfig extends RetryConfig {
+  /** Batches of one shard handled at once, 1 to 10. The commits of one event stream stay in order. */
+  readonly parallelization: number;
 }
 
 /** How projections read, each in the way that it is fed. */

@@ -7,7 +7,7 @@ const local: StageConfig = {
   protected: false,
   eventStore: { encryption: 'aws-owned' },
   stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
-  publisher: { parallelization: 1 },
+  publisher: {},
   projections: { stream: { parallelization: 1 }, queue: {} },
   reconcile: { run: Duration.minutes(5), every: Duration.minutes(30), patience: Duration.minutes(1) },
   readStores: {
@@ -27,7 +27,7 @@ const dev: StageConfig = {
   protected: false,
   eventStore: { encryption: 'aws-owned' },
   stream: { shards: 1, retention: Duration.days(1), readers: 'shared' },
-  publisher: { parallelization: 2, maxRecordAge: Duration.hours(20) },
+  publisher: { maxRecordAge: Duration.hours(20) },
   projections: {
     stream: { parallelization: 2, maxRecordAge: Duration.hours(20) },
     queue: { maxConcurrency: 2 },
@@ -49,7 +49,7 @@ const prod: StageConfig = {
   protected: true,
   eventStore: { encryption: 'customer-managed' },
   stream: { shards: 'on-demand', retention: Duration.days(7), readers: 'dedicated' },
-  publisher: { parallelization: 10, maxRecordAge: Duration.hours(20) },
+  publisher: { maxRecordAge: Duration.hours(20) },
   projections: {
     stream: { parallelization: 4, maxRecordAge: Duration.days(6) },
     queue: { maxConcurrency: 20 },

@@ -3,7 +3,7 @@ import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { publisherConsumers, type TargetName } from '../../lambdas/publisher/contract.ts';
-import type { ReaderConfig } from '../config/stage-config.ts';
+import type { RetryConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
 import type { ParkedStreams } from '../event-store/parked-streams.ts';
@@ -26,7 +26,7 @@ export interface PublisherProps {
   /** Where it parks what the target refuses for good. */
   readonly parked: ParkedStreams;
   readonly failedBatches: FailedBatches;
-  readonly reading: ReaderConfig;
+  readonly retrying: RetryConfig;
   readonly logRetention: RetentionDays;
 }
 
@@ -57,7 +57,11 @@ export class Publisher extends Construct {
       reader: this.function,
       source: props.eventStore.changes,
       onFailure: props.failedBatches,
-      ...props.reading,
+      batchSize: 500,
+      // A batch of a shard at a time: with more, Lambda keeps order by item only, which is a commit here, and a stream that
+      // is held back would be overtaken by its next commit in another lane (S12).
+      parallelization: 1,
+      ...props.retrying,
     });
   }
 }

@@ -41,7 +41,7 @@ export class ServiceStack extends Stack {
 
     const eventStream = new EventStream(this, 'EventStream', config.stream);
     const eventTopic = new EventTopic(this, 'EventTopic');
-    const publishing = { ...events, parked, reading: config.publisher, logRetention };
+    const publishing = { ...events, parked, retrying: config.publisher, logRetention };
     const publisher = new Publisher(this, 'Publisher', {
       ...publishing,
       target: eventStream,

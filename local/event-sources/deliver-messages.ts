@@ -41,7 +41,7 @@ export async function deliverMessages(batch: Messages, delivery: Delivery): Prom
   return false;
 }
 
-/** A report that names none of the messages fails them all, because nobody can know what was meant. */
+/** A report that names anything but messages of the batch fails them all, because nobody can know what was meant. */
 function handledOf(
   batch: Messages,
   { payload, functionError }: Invocation,

@@ -17,7 +17,7 @@ type Counted = { type: 'Counted'; data: { version: number } };
 type Count = Tally<'of', 'events'>;
 
 const stream = StreamId.parse('order#long');
-const LENGTH = 2 * MOST_VERSIONS + 200;
+const LENGTH = 2 * MOST_VERSIONS + 40;
 const schemaVersions = { Counted: 1 } as const;
 const counting: DocumentProjection<{ count: number }, Counted> = {
   schemaVersions,
@@ -46,7 +46,11 @@ describe('a stream that is longer than what is read at once', () => {
     const store = new MemoryDocumentStore<{ count: number }>();
     const save = vi.spyOn(store, 'save');
     expect(await projectDocuments(counting, store, events)(delivery())).toEqual(new Map());
-    expect(save.mock.calls.map(([[document]]) => document?.version)).toEqual([500, 1000, LENGTH]);
+    expect(save.mock.calls.map(([[document]]) => document?.version)).toEqual([
+      MOST_VERSIONS,
+      2 * MOST_VERSIONS,
+      LENGTH,
+    ]);
     expect(await store.load([stream])).toEqual([{ stream, version: LENGTH, document: { count: LENGTH } }]);
   });
 
@@ -56,9 +60,9 @@ describe('a stream that is longer than what is read at once', () => {
     const project = projectTallies(tallying, store, events);
     for (let times = 0; times < 2; times++) expect(await project(delivery())).toEqual(new Map());
     expect(add.mock.calls.map(([[advance]]) => [advance?.from, advance?.to])).toEqual([
-      [0, 500],
-      [500, 1000],
-      [1000, LENGTH],
+      [0, MOST_VERSIONS],
+      [MOST_VERSIONS, 2 * MOST_VERSIONS],
+      [2 * MOST_VERSIONS, LENGTH],
     ]);
     expect(store.tallies).toEqual([{ key: { of: 'all' }, add: { events: LENGTH } }]);
   });
@@ -70,7 +74,7 @@ describe('a stream that is longer than what is read at once', () => {
     add.mockImplementationOnce((...given) => MemoryTallyStore.prototype.add.apply(store, given));
     add.mockRejectedValueOnce(new StoreUnreachable('down'));
     await expect(project(delivery())).rejects.toBeInstanceOf(StoreUnreachable);
-    expect(await store.positions([stream])).toEqual(new Map([[stream, 500]]));
+    expect(await store.positions([stream])).toEqual(new Map([[stream, MOST_VERSIONS]]));
     expect(await project(delivery())).toEqual(new Map());
     expect(store.tallies).toEqual([{ key: { of: 'all' }, add: { events: LENGTH } }]);
   });
@@ -91,23 +95,23 @@ describe('a stream that is longer than what is read at once', () => {
     const late: typeof counting = {
       schemaVersions,
       evolve: (document, event, context) =>
-        context.version > MOST_VERSIONS + 100 ? counting.evolve(document, event, context) : undefined,
+        context.version > MOST_VERSIONS + 20 ? counting.evolve(document, event, context) : undefined,
     };
     const save = vi.spyOn(store, 'save');
     expect(await projectDocuments(late, store, events)(delivery())).toEqual(new Map());
     expect(save.mock.calls.map(([[folded]]) => [folded?.version, folded?.document?.count])).toEqual([
-      [500, undefined],
-      [1000, 400],
-      [LENGTH, 600],
+      [MOST_VERSIONS, undefined],
+      [2 * MOST_VERSIONS, MOST_VERSIONS - 20],
+      [LENGTH, LENGTH - MOST_VERSIONS - 20],
     ]);
     expect(await store.load([stream])).toEqual([
-      { stream, version: LENGTH, document: { count: LENGTH - MOST_VERSIONS - 100 } },
+      { stream, version: LENGTH, document: { count: LENGTH - MOST_VERSIONS - 20 } },
     ]);
   });
 
   test('G7 stops where it cannot go on, and says from which version', async () => {
     const throwLate = (version: number): void => {
-      if (version === MOST_VERSIONS + 100) throw new TypeError();
+      if (version === MOST_VERSIONS + 20) throw new TypeError();
     };
     const documents = new MemoryDocumentStore<{ count: number }>();
     const evolve: typeof counting.evolve = (document, event, context) => {
@@ -124,10 +128,13 @@ describe('a stream that is longer than what is read at once', () => {
       projectTallies({ schemaVersions, tally }, sums, events),
     ]) {
       const failures = await project(delivery());
-      expect(failures.get(stream)).toMatchObject({ from: 501, reason: { code: 'ProjectionFailed' } });
+      expect(failures.get(stream)).toMatchObject({
+        from: MOST_VERSIONS + 1,
+        reason: { code: 'ProjectionFailed' },
+      });
     }
-    expect((await documents.load([stream]))[0]?.version).toBe(500);
-    expect(await sums.positions([stream])).toEqual(new Map([[stream, 500]]));
+    expect((await documents.load([stream]))[0]?.version).toBe(MOST_VERSIONS);
+    expect(await sums.positions([stream])).toEqual(new Map([[stream, MOST_VERSIONS]]));
   });
 });
 

@@ -37,10 +37,10 @@ describe.each(PUBLISHERS)('the $id', ({ id, knows, may, parksAs }) => {
     expect(subscription.Properties.StartingPosition).toBe('TRIM_HORIZON');
   });
 
-  it('reports which records failed, and they are tried until they are too old', () => {
+  it('S12: takes a batch at a time, reports which records failed, and they are tried until they are too old', () => {
     expect(subscription.Properties).toMatchObject({
-      BatchSize: 100,
-      ParallelizationFactor: 10,
+      BatchSize: 500,
+      ParallelizationFactor: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
