@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseAfter } from './jitter.ts';
 
 /** AWS: "BatchGetItem": 100 items a call; fewer come back where they are more than 16 MB or the table is throttled. */
 const MOST_KEYS = 100;
 
-/** Milliseconds before what was left out of an answer is asked for again; doubles. */
-const FIRST_PAUSE = 20;
+/** Calls in which a key is asked for. */
 const MOST_ROUNDS = 6;
 
 /** Keys that no answer was about: the table is throttled for longer than we ask. It passes. */
@@ -47,7 +46,7 @@ async function readBatch<Key, Item>(
     items.push(...found);
     if (left.length === 0) return items;
     if (round === MOST_ROUNDS) throw new KeysLeftOut(left.length);
-    await sleep(FIRST_PAUSE * 2 ** round);
+    await pauseAfter(round);
     asked = left;
   }
 }

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { isTransient } from '../shared/aws-faults.ts';
 import { fromItem, toItem } from './commit-item.ts';
+import { throwStoreFault } from './dynamodb-faults.ts';
 import { type Cancellation, writeAll } from './dynamodb-transaction.ts';
 import {
   type Appending,
@@ -96,9 +96,7 @@ export class DynamoDbEventStore implements EventStore {
     const cancelled = await writeAll(this.#client, [
       ...items.map((item) => ({ Put: this.#put(item) })),
       ...unchanged.map((loaded) => ({ ConditionCheck: this.#notMovedOn(loaded) })),
-    ]).catch((error: unknown) => {
-      throw translated(error);
-    });
+    ]).catch(throwStoreFault);
     if (cancelled !== undefined) refuseCancelled(cancelled, commits, unchanged);
     return commits;
   }
@@ -134,9 +132,7 @@ export class DynamoDbEventStore implements EventStore {
             ExclusiveStartKey: start,
           }),
         )
-        .catch((error: unknown) => {
-          throw translated(error);
-        });
+        .catch(throwStoreFault);
       commits.push(...(page.Items ?? []).map(fromItem));
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
@@ -150,7 +146,7 @@ export class DynamoDbEventStore implements EventStore {
  */
 function collisionIn(error: unknown, commit: Commit): unknown {
   if (error instanceof TransactionConflictException) return error;
-  if (!(error instanceof ConditionalCheckFailedException)) throw translated(error);
+  if (!(error instanceof ConditionalCheckFailedException)) throwStoreFault(error);
   if (error.Item?.commitId?.S === commit.commitId) return undefined;
   throw conflictOf(commit, error);
 }
@@ -172,5 +168,3 @@ function refuseCancelled(
 
 const conflictOf = ({ stream, version }: Pick<Commit, 'stream' | 'version'>, cause?: unknown) =>
   new VersionConflict(stream, version, { cause });
-
-const translated = (error: unknown): unknown => (isTransient(error) ? new StoreUnavailable(error) : error);

@@ -8,8 +8,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { StreamId } from '../core/stream-id.ts';
-import { isTransient } from '../shared/aws-faults.ts';
 import { parkedTableKeys } from './contract.ts';
+import { throwStoreFault } from './dynamodb-faults.ts';
 import { StoreUnavailable } from './event-store.ts';
 import type { ReadItem } from './item.ts';
 import type { Clock } from './new-commit.ts';
@@ -90,7 +90,7 @@ export class DynamoDbParkedStreams implements ParkedStreams {
       Key: keyOf(consumer, stream),
       ConsistentRead: true,
     });
-    const { Item } = await this.#client.send(get).catch(refuse);
+    const { Item } = await this.#client.send(get).catch(throwStoreFault);
     return Item && fromItem(Item);
   }
 
@@ -109,7 +109,7 @@ export class DynamoDbParkedStreams implements ParkedStreams {
         ConsistentRead: true,
         ExclusiveStartKey: start,
       });
-      const page = await this.#client.send(query).catch(refuse);
+      const page = await this.#client.send(query).catch(throwStoreFault);
       found.push(...(page.Items ?? []).map(fromItem));
       start = page.LastEvaluatedKey;
     } while (start !== undefined && found.length < limit);
@@ -126,12 +126,8 @@ const keyOf = (consumer: string, stream: StreamId) => ({
 const isDone = (write: Promise<unknown>): Promise<boolean> =>
   write.then(
     () => true,
-    (error: unknown) => (error instanceof ConditionalCheckFailedException ? false : refuse(error)),
+    (error: unknown) => (error instanceof ConditionalCheckFailedException ? false : throwStoreFault(error)),
   );
-
-function refuse(error: unknown): never {
-  throw isTransient(error) ? new StoreUnavailable(error) : error;
-}
 
 const fromItem = (item: ReadItem): ParkedStream => ({
   consumer: item.pk?.S ?? '',

@@ -6,10 +6,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { StreamId } from '../core/stream-id.ts';
-import { isTransient } from '../shared/aws-faults.ts';
 import { positionsTableKeys } from './contract.ts';
-import { KeysLeftOut, readBatches } from './dynamodb-batches.ts';
-import { StoreUnavailable } from './event-store.ts';
+import { readBatches } from './dynamodb-batches.ts';
+import { throwStoreFault } from './dynamodb-faults.ts';
 import type { ReadItem } from './item.ts';
 import { type Advance, PositionMoved, type Positions } from './positions.ts';
 
@@ -71,5 +70,5 @@ export class DynamoDbPositions implements Positions {
 /** A condition that failed may be our own, when the answer to an earlier attempt was lost: it is applied all the same. */
 function refuse(error: unknown): never {
   if (error instanceof ConditionalCheckFailedException) throw new PositionMoved();
-  throw isTransient(error) || error instanceof KeysLeftOut ? new StoreUnavailable(error) : error;
+  throwStoreFault(error);
 }

@@ -5,9 +5,8 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { StreamId } from '../core/stream-id.ts';
-import { isTransient } from '../shared/aws-faults.ts';
 import { eventsTableKeys } from './contract.ts';
-import { StoreUnavailable } from './event-store.ts';
+import { throwStoreFault } from './dynamodb-faults.ts';
 import { type HeadPlace, SEGMENTS, type StreamHead, type StreamHeads } from './stream-heads.ts';
 
 /** The key of an item that is there: some engines do not go on from one that is not. */
@@ -29,21 +28,34 @@ export class DynamoDbStreamHeads implements StreamHeads {
 
   async next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]> {
     const heads: StreamHead[] = [];
-    for await (const head of this.#headsBehind(segment, after && keyOf(after))) {
+    for await (const head of this.#headsBehind(segment, after)) {
       heads.push(head);
       if (heads.length === limit) break;
     }
     return heads;
   }
 
-  async *#headsBehind(segment: number, start: Place): AsyncGenerator<StreamHead> {
-    for (let place = start; ; ) {
-      const found = await this.#itemBehind(segment, place);
-      if (found === undefined) return;
-      const head = await this.#headOf(found.pk?.S ?? '');
-      place = head ? keyOf(head) : found;
+  head(stream: StreamId): Promise<StreamHead | undefined> {
+    return this.#headOf(stream, true);
+  }
+
+  async *#headsBehind(segment: number, after: HeadPlace | undefined): AsyncGenerator<StreamHead> {
+    let found = await this.#itemOfAnother(segment, after && keyOf(after), after?.stream);
+    while (found !== undefined) {
+      const pk = found.pk?.S ?? '';
+      const head = await this.#headOf(pk, false);
       if (head) yield head;
+      found = await this.#itemOfAnother(segment, head ? keyOf(head) : found, pk);
     }
+  }
+
+  /** The next item that is not of this stream: it may have gone on since its head was read. */
+  async #itemOfAnother(segment: number, place: Place, stream: string | undefined): Promise<Place> {
+    let found = await this.#itemBehind(segment, place).catch((error: unknown) =>
+      this.#itemBehind(segment, firstOf(stream, error)),
+    );
+    while (found !== undefined && found.pk?.S === stream) found = await this.#itemBehind(segment, found);
+    return found;
   }
 
   async #itemBehind(segment: number, start: Place): Promise<Place> {
@@ -57,7 +69,7 @@ export class DynamoDbStreamHeads implements StreamHeads {
         ProjectionExpression: 'pk, sk',
         ExclusiveStartKey: behind,
       });
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(scan).catch(refuse);
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(scan).catch(throwStoreFault);
       if (Items[0] !== undefined) return Items[0];
       behind = LastEvaluatedKey;
     } while (behind !== undefined);
@@ -65,7 +77,7 @@ export class DynamoDbStreamHeads implements StreamHeads {
   }
 
   /** None of an item that is no commit of ours. */
-  async #headOf(pk: string): Promise<StreamHead | undefined> {
+  async #headOf(pk: string, ConsistentRead: boolean): Promise<StreamHead | undefined> {
     const query = new QueryCommand({
       TableName: this.#tableName,
       KeyConditionExpression: 'pk = :stream',
@@ -73,9 +85,10 @@ export class DynamoDbStreamHeads implements StreamHeads {
       ExpressionAttributeNames: { '#at': 'at' },
       ProjectionExpression: 'sk, n, #at',
       ScanIndexForward: false,
+      ConsistentRead,
       Limit: 1,
     });
-    const { Items = [] } = await this.#client.send(query).catch(refuse);
+    const { Items = [] } = await this.#client.send(query).catch(throwStoreFault);
     const [head] = Items;
     if (head === undefined || !StreamId.is(pk)) return undefined;
     const commit = Number(head.sk?.N);
@@ -89,6 +102,12 @@ const keyOf = ({ stream, commit }: HeadPlace) => ({
   [eventsTableKeys.sortKey]: { N: String(commit) },
 });
 
-function refuse(error: unknown): never {
-  throw isTransient(error) ? new StoreUnavailable(error) : error;
+/**
+ * The first item of a stream, which its segment has returned. AWS asks for a key of the same segment, and does not say
+ * whether the items of one partition key may be in two: if a head should be in another, the stream is gone through item
+ * by item.
+ */
+function firstOf(stream: string | undefined, error: unknown): Place {
+  if (stream === undefined || !(error instanceof Error) || error.name !== 'ValidationException') throw error;
+  return keyOf({ stream: stream as StreamId, commit: 1 });
 }

@@ -47,10 +47,15 @@ export class MemoryEventStore implements EventStore, StreamHeads {
   async next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]> {
     const streams = [...this.#streams.keys()].filter((_, index) => index % SEGMENTS === segment);
     const start = after === undefined ? 0 : streams.indexOf(after.stream) + 1;
-    return streams.slice(start, start + limit).map((stream) => {
-      const { version: commit, events, at } = fromItem(this.#items(stream).at(-1) as Item);
-      return { stream, commit, version: commit + events.length - 1, at };
-    });
+    const heads = await Promise.all(streams.slice(start, start + limit).map((stream) => this.head(stream)));
+    return heads.filter((head) => head !== undefined);
+  }
+
+  async head(stream: StreamId): Promise<StreamHead | undefined> {
+    const last = this.#items(stream).at(-1);
+    if (last === undefined) return undefined;
+    const { version: commit, events, at } = fromItem(last);
+    return { stream, commit, version: commit + events.length - 1, at };
   }
 
   /** All or none. */

@@ -14,10 +14,36 @@ export type PositionsAnswer = Readonly<Record<StreamId, number>>;
 
 const isQuestion = (event: object): event is PositionsQuestion => 'positionsOf' in event;
 
-/** A consumer that takes batches from its transport, and is asked for its positions in between. */
+/** A consumer did not say where it stands. The log says so, since no batch failed then. */
+export class PositionsNotRead extends Error {
+  readonly code = 'PositionsNotRead';
+  /** @param count how many streams were asked for; not which, since there may be hundreds */
+  constructor(count: number, cause: unknown) {
+    super(
+      `The positions of ${count} streams were asked for, and could not be read: look at the store that keeps them. ` +
+        'No batch was taken',
+      { cause },
+    );
+    this.name = 'PositionsNotRead';
+  }
+}
+
+/**
+ * A consumer that takes batches from its transport, and is asked for its positions in between.
+ * @throws {PositionsNotRead} of a question; of a batch, what `handleBatch` throws
+ */
 export const answering =
   <Batch extends object, Answer>(reader: PositionReader, handleBatch: (batch: Batch) => Promise<Answer>) =>
   async (event: Batch | PositionsQuestion): Promise<Answer | PositionsAnswer> =>
-    isQuestion(event)
-      ? Object.fromEntries(await reader.positions(event.positionsOf))
-      : await handleBatch(event);
+    isQuestion(event) ? await answerTo(event, reader) : await handleBatch(event);
+
+async function answerTo(
+  { positionsOf }: PositionsQuestion,
+  reader: PositionReader,
+): Promise<PositionsAnswer> {
+  try {
+    return Object.fromEntries(await reader.positions(positionsOf));
+  } catch (cause) {
+    throw new PositionsNotRead(positionsOf.length, cause);
+  }
+}

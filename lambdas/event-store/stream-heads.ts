@@ -28,4 +28,10 @@ export interface StreamHeads {
    * @throws {StoreUnavailable}
    */
   next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]>;
+
+  /**
+   * The head of one stream, strongly consistent; none where nothing is stored of it.
+   * @throws {StoreUnavailable}
+   */
+  head(stream: StreamId): Promise<StreamHead | undefined>;
 }

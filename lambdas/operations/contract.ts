@@ -15,4 +15,4 @@ export const RECONCILE_EVERY_ENV = 'RECONCILE_EVERY_SECONDS';
 export const RECONCILE_PATIENCE_ENV = 'RECONCILE_PATIENCE_SECONDS';
 
 /** Partition of the positions table that holds how far the round of reconciling has come. */
-export const RECONCILE_CONSUMER = 'reconcile';
+export const RECONCILE_PLACE = 'reconcile';

@@ -6,9 +6,12 @@ import { secret } from '../shared/secrets.ts';
 import { operationsHandler } from './handle-operations.ts';
 import { deployedSources } from './lambda-sources.ts';
 
+/** Milliseconds; the rest of a request's time is for what it is compared with. */
+const PATIENCE = 8_000;
+
 export const handler = httpFrame(
   operationsHandler({
-    ...deployedSources(),
+    ...deployedSources(PATIENCE),
     cursorKey: secret(secretsManagerClient(), requireEnv(CURSOR_KEY_ENV)),
   }),
 );

@@ -2,7 +2,8 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { type CommitPointer, encodeDelivered } from '../core/commit.ts';
 import { inCalls } from '../publisher/in-calls.ts';
 import { CALL_LIMITS, putRecords } from '../publisher/kinesis-put-records.ts';
-import { type Announcer, NotAnnounced } from './announcer.ts';
+import type { Announcer } from './announcer.ts';
+import { sendAgain } from './send-again.ts';
 
 /** A record a pointer, on the shard of its stream, so that it comes behind all that was published of it. */
 export class KinesisAnnouncer implements Announcer {
@@ -15,11 +16,8 @@ export class KinesisAnnouncer implements Announcer {
   }
 
   async announce(pointers: readonly CommitPointer[]): Promise<void> {
-    const refused: string[] = [];
-    for (const call of inCalls(pointers.map(toEntry), CALL_LIMITS)) {
-      refused.push(...(await putRecords(this.#client, this.#streamName, call)).map(({ reason }) => reason));
-    }
-    if (refused[0] !== undefined) throw new NotAnnounced(refused.length, refused[0]);
+    for (const call of inCalls(pointers.map(toEntry), CALL_LIMITS))
+      await sendAgain(call, (entries) => putRecords(this.#client, this.#streamName, entries));
   }
 }
 

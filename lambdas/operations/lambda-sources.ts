@@ -10,8 +10,11 @@ import { KinesisAnnouncer } from './kinesis-announcer.ts';
 import { LambdaConsumerPositions } from './lambda-consumer-positions.ts';
 import { SnsAnnouncer } from './sns-announcer.ts';
 
-/** What every function of this room reaches, as its template binds it. */
-export function deployedSources() {
+/**
+ * What every function of this room reaches, as its template binds it.
+ * @param patience milliseconds that a consumer is given to say where it stands
+ */
+export function deployedSources(patience: number) {
   const client = dynamoDbClient();
   const events = { client, tableName: requireEnv(EVENTS_TABLE_ENV) };
   return {
@@ -19,7 +22,7 @@ export function deployedSources() {
     events: new DynamoDbEventStore(events),
     parked: new DynamoDbParkedStreams({ client, tableName: requireEnv(PARKED_TABLE_ENV) }),
     positions: new LambdaConsumerPositions({
-      client: lambdaClient(),
+      client: lambdaClient(patience),
       functions: JSON.parse(requireEnv(CONSUMER_FUNCTIONS_ENV)),
     }),
     announcers: {

@@ -1,5 +1,6 @@
+import { MalformedCommit } from '../core/commit.ts';
 import type { EventReader } from '../event-store/event-store.ts';
-import type { StreamHeads } from '../event-store/stream-heads.ts';
+import type { StreamHead, StreamHeads } from '../event-store/stream-heads.ts';
 import { type ConsumerPositions, ConsumerUnreachable } from './consumer-positions.ts';
 import { type Behind, findBehind } from './find-behind.ts';
 import { isAtEnd, nextSlice, type Places } from './next-slice.ts';
@@ -9,9 +10,6 @@ const PER_SEGMENT = 60;
 
 /** Milliseconds after which no more streams are begun with: a call has to be answered within the time of a request. */
 const TIME = 5_000;
-
-/** Streams of a consumer, of those compared together, whose first missing commit is looked up: those written first. */
-const MOST_LOOKED_UP = 100;
 
 /** How far a consumer is behind in the streams that were looked at; parked ones are among them. */
 export interface Lag {
@@ -46,9 +44,9 @@ export interface LagSources {
  */
 export async function measureLag(sources: LagSources, from: Places): Promise<MeasuredLag> {
   const until = sources.now() + TIME;
-  let measured = await lagOfSlice(sources, from);
+  let measured = await lagOfSlice(sources, from, []);
   while (!isAtEnd(measured.places) && sources.now() < until)
-    measured = plus(measured, await lagOfSlice(sources, measured.places));
+    measured = plus(measured, await lagOfSlice(sources, measured.places, measured.lags));
   return measured;
 }
 
@@ -65,32 +63,42 @@ const sumOf = (a: Lag, b: Lag): Lag => ({
   oldest: [a.oldest, b.oldest].filter((at) => at !== null).sort()[0] ?? null,
 });
 
-async function lagOfSlice(sources: LagSources, from: Places): Promise<MeasuredLag> {
+/** @param before one that did not say where it stands then is not asked again */
+async function lagOfSlice(sources: LagSources, from: Places, before: readonly Lag[]): Promise<MeasuredLag> {
   const { heads, places } = await nextSlice(sources.heads, from, PER_SEGMENT);
-  const lagOf = async (consumer: string): Promise<Lag> => {
-    try {
-      const behind = await findBehind(sources.positions, consumer, heads);
-      const events = behind.reduce((sum, { head, position }) => sum + head.version - position, 0);
-      const oldest = await oldestOf(sources, behind);
-      return { consumer, reachable: true, streams: behind.length, events, oldest };
-    } catch (error) {
-      if (!(error instanceof ConsumerUnreachable)) throw error;
-      return { consumer, reachable: false, streams: 0, events: 0, oldest: null };
-    }
-  };
-  const lags = await Promise.all(sources.positions.consumers.map(lagOf));
-  return { lags, streams: heads.length, places };
+  const lags = sources.positions.consumers.map((consumer, index) =>
+    before[index]?.reachable === false ? unknown(consumer) : lagOf(sources, consumer, heads),
+  );
+  return { lags: await Promise.all(lags), streams: heads.length, places };
 }
 
-async function oldestOf({ events }: LagSources, behind: readonly Behind[]): Promise<string | null> {
-  const first = [...behind].sort((a, b) => (a.head.at < b.head.at ? -1 : 1)).slice(0, MOST_LOOKED_UP);
-  const missing = await Promise.all(
-    first.map(({ head, position }) => events.read(head.stream, position + 1, position + 1)),
-  );
-  return (
-    missing
-      .flat()
-      .map(({ at }) => at)
-      .sort()[0] ?? null
-  );
+async function lagOf(sources: LagSources, consumer: string, heads: readonly StreamHead[]): Promise<Lag> {
+  try {
+    const behind = await findBehind(sources.positions, consumer, heads);
+    const events = behind.reduce((sum, { head, position }) => sum + head.version - position, 0);
+    const missing = await Promise.all(behind.map((each) => firstMissing(sources, each)));
+    return {
+      ...{ consumer, reachable: true, streams: behind.length, events },
+      oldest: missing.sort()[0] ?? null,
+    };
+  } catch (error) {
+    if (!(error instanceof ConsumerUnreachable)) throw error;
+    return unknown(consumer);
+  }
+}
+
+const unknown = (consumer: string): Lag => ({
+  ...{ consumer, reachable: false, streams: 0, events: 0 },
+  oldest: null,
+});
+
+/** When the first commit was made that is not applied. One that is damaged does not say it; its stream's head does. */
+async function firstMissing({ events }: LagSources, { head, position }: Behind): Promise<string> {
+  try {
+    const [first] = await events.read(head.stream, position + 1, position + 1);
+    return first?.at ?? head.at;
+  } catch (error) {
+    if (!(error instanceof MalformedCommit)) throw error;
+    return head.at;
+  }
 }

@@ -5,7 +5,8 @@ import { StreamId } from '../core/stream-id.ts';
 import { CATEGORY_ATTRIBUTE } from '../publisher/contract.ts';
 import { inCalls } from '../publisher/in-calls.ts';
 import { CALL_LIMITS, publishBatch, type TopicMessage } from '../publisher/sns-publish-batch.ts';
-import { type Announcer, NotAnnounced } from './announcer.ts';
+import type { Announcer } from './announcer.ts';
+import { sendAgain } from './send-again.ts';
 
 /** Room for a message's attributes beside its body, of at most 24 characters of a category. */
 const ATTRIBUTE_BYTES = 64;
@@ -22,11 +23,12 @@ export class SnsAnnouncer implements Announcer {
 
   async announce(pointers: readonly CommitPointer[]): Promise<void> {
     const calls = inCalls(pointers.map(toMessage), CALL_LIMITS);
-    const refused = (
-      await Promise.all(calls.map((call) => publishBatch(this.#client, this.#topicArn, call)))
-    ).flat();
-    if (refused[0] !== undefined)
-      throw new NotAnnounced(refused.length, refused[0].reason.Code ?? 'no result');
+    await Promise.all(calls.map((call) => sendAgain(call, (entries) => this.#publish(entries))));
+  }
+
+  async #publish(entries: readonly Message[]) {
+    const notTaken = await publishBatch(this.#client, this.#topicArn, entries);
+    return notTaken.map(({ entry, reason: { Code = 'no code' } }) => ({ entry, reason: Code }));
   }
 }
 

@@ -2,6 +2,7 @@ import { MalformedCommit } from '../core/commit.ts';
 import { UnknownEvent } from '../core/event.ts';
 import { SplitCommit } from '../core/gate.ts';
 import { UpcastFailed } from '../core/upcaster.ts';
+import type { ParkReason } from '../event-store/parked-streams.ts';
 import { CommitsMissing } from '../event-store/pass-gate.ts';
 import { ProjectionFailed } from './projection-failed.ts';
 import { Unwritable } from './store-errors.ts';
@@ -13,7 +14,10 @@ export const PATIENCE = 15 * 60_000;
 const PERMANENT = [Unwritable, ProjectionFailed, SplitCommit, MalformedCommit, UpcastFailed];
 
 /** What ends when a deployment does, or a restore; while it lasts, no stream that has it may hold up others for longer. */
-const PERMANENT_IN_TIME = [UnknownEvent, CommitsMissing];
+const PERMANENT_IN_TIME = { UnknownEvent, CommitsMissing };
+
+/** Whether what parked a stream ends with a deployment or a restore, and needs no operator. */
+export const endsByItself = ({ code }: ParkReason): boolean => Object.hasOwn(PERMANENT_IN_TIME, code);
 
 /**
  * Whether a stream that failed is to be parked. The one place where that is decided, in words: what is not named here
@@ -22,5 +26,5 @@ const PERMANENT_IN_TIME = [UnknownEvent, CommitsMissing];
  */
 export function isPermanent(reason: unknown, age: number): boolean {
   const is = (kind: abstract new (...given: never[]) => Error) => reason instanceof kind;
-  return PERMANENT.some(is) || (PERMANENT_IN_TIME.some(is) && age > PATIENCE);
+  return PERMANENT.some(is) || (Object.values(PERMANENT_IN_TIME).some(is) && age > PATIENCE);
 }

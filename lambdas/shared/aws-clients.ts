@@ -17,7 +17,19 @@ export const dynamoDbClient = (): DynamoDBClient => new DynamoDBClient({ request
 /** HTTP/1.1 rather than the SDK's HTTP/2 for Kinesis: one connection a function is enough, and any engine speaks it. */
 export const kinesisClient = (): KinesisClient => new KinesisClient({ requestHandler: requestHandler() });
 
-export const lambdaClient = (): LambdaClient => new LambdaClient({ requestHandler: requestHandler() });
+/**
+ * For functions that call functions: an answer comes when the other one has done its work.
+ * @param requestTimeout milliseconds; asked once, since to ask again would take as long again
+ */
+export const lambdaClient = (requestTimeout: number): LambdaClient =>
+  new LambdaClient({
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+    }),
+    maxAttempts: 1,
+  });
 
 export const snsClient = (): SNSClient => new SNSClient({ requestHandler: requestHandler() });
 

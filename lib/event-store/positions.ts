@@ -29,14 +29,14 @@ export class Positions extends Construct {
     });
   }
 
-  /** A function that keeps its place as one consumer, and touches none of another. */
-  bindConsumer(fn: VarveFunction, consumer: string): void {
+  /** A function that keeps one place under a name of its own, and touches no position of a consumer. */
+  bindPlace(fn: VarveFunction, name: string): void {
     fn.addEnvironment(POSITIONS_TABLE_ENV, this.table.tableName);
     Grant.addToPrincipal({
       grantee: fn,
-      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resourceArns: [this.table.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [consumer] } },
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [name] } },
     });
     this.eventStore.key?.grant(fn, ...USE_KEY);
   }

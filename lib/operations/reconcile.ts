@@ -4,9 +4,9 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import {
-  RECONCILE_CONSUMER,
   RECONCILE_EVERY_ENV,
   RECONCILE_PATIENCE_ENV,
+  RECONCILE_PLACE,
 } from '../../lambdas/operations/contract.ts';
 import type { ReconcileConfig } from '../config/stage-config.ts';
 import type { Positions } from '../event-store/positions.ts';
@@ -35,7 +35,7 @@ export class Reconcile extends Construct {
     });
     bindConsumers(this.function, props);
     props.parked.grantRelease(this.function);
-    props.positions.bindConsumer(this.function, RECONCILE_CONSUMER);
+    props.positions.bindPlace(this.function, RECONCILE_PLACE);
     // The next run goes on where a failed one has stopped.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
     this.function.addEnvironment(RECONCILE_EVERY_ENV, String(config.every.toSeconds()));

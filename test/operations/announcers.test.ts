@@ -61,15 +61,18 @@ describe('G7 what is announced on Kinesis', () => {
     expect(puts.map(({ Records }) => Records?.length)).toEqual([500, 500]);
   });
 
-  test('and not taken, though the answer is 200, is told', async () => {
-    const { announcer } = kinesisThat(({ Records = [] }) => ({
-      Records: Records.map((_, index) =>
-        index === 1 ? { ErrorCode: 'ProvisionedThroughputExceededException' } : { SequenceNumber: '1' },
+  test('and not taken, though the answer is 200, is sent again alone, and told when it is refused each time', async () => {
+    const { puts, announcer } = kinesisThat(({ Records = [] }) => ({
+      Records: Records.map(({ PartitionKey }) =>
+        PartitionKey?.endsWith('1')
+          ? { ErrorCode: 'ProvisionedThroughputExceededException' }
+          : { SequenceNumber: '1' },
       ),
     }));
     await expect(announcer.announce(pointers(3))).rejects.toThrow(
       new NotAnnounced(1, 'ProvisionedThroughputExceededException'),
     );
+    expect(puts.map(({ Records }) => Records?.length)).toEqual([3, 1, 1, 1, 1, 1]);
     await expect(kinesisThat(() => ({})).announcer.announce(pointers(2))).rejects.toThrow(NotAnnounced);
   });
 
@@ -112,12 +115,19 @@ describe('G7 what is announced on the topic', () => {
     expect(ids.map((call) => new Set(call).size)).toEqual([10, 10, 5]);
   });
 
-  test('and not taken, though the answer is 200, is told', async () => {
-    const { announcer } = topicThat(({ PublishBatchRequestEntries: [first, second, ...rest] = [] }) => ({
-      Successful: [first, ...rest].map((entry) => ({ Id: entry?.Id })),
-      Failed: [{ Id: second?.Id, Code: 'InternalError' }],
-    }));
+  test('and not taken, though the answer is 200, is sent again alone, and told when it is refused each time', async () => {
+    const { calls, announcer } = topicThat(({ PublishBatchRequestEntries: entries = [] }) => {
+      const isRefused = ({ MessageGroupId }: { MessageGroupId?: string | undefined }) =>
+        MessageGroupId?.endsWith('1');
+      return {
+        Successful: entries.filter((entry) => !isRefused(entry)).map(({ Id }) => ({ Id })),
+        Failed: entries.filter(isRefused).map(({ Id }) => ({ Id, Code: 'InternalError' })),
+      };
+    });
     await expect(announcer.announce(pointers(3))).rejects.toThrow(new NotAnnounced(1, 'InternalError'));
+    expect(calls.map(({ PublishBatchRequestEntries: entries }) => entries?.length)).toEqual([
+      3, 1, 1, 1, 1, 1,
+    ]);
     await expect(topicThat(() => ({})).announcer.announce(pointers(2))).rejects.toThrow(NotAnnounced);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { MalformedCommit } from '../../lambdas/core/commit.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
 import {
   ACCOUNTS,
@@ -118,6 +119,42 @@ describe('G5 the lag', () => {
       query = `cursor=${body.next}`;
     }
     expect({ compared, events }).toEqual({ compared: parts, events: 1_000 });
+  });
+
+  test('of one that did not answer is not asked for again, and not known in the end', async () => {
+    const { lag, store, write, down, positions } = minutely();
+    for (let index = 0; index < 1_000; index++) await write(`order#${index}`);
+    down.add(ORDERS);
+    const ask = vi.spyOn(positions, 'positions');
+    const next = store.next.bind(store);
+    vi.spyOn(store, 'next').mockImplementation((...asked) => {
+      // It is there again; what it has missed of the first streams is not known.
+      if (ask.mock.calls.length > 0) down.delete(ORDERS);
+      return next(...asked);
+    });
+    const { items } = (await lag()).body;
+    expect(ask.mock.calls.filter(([consumer]) => consumer === ORDERS)).toHaveLength(1);
+    expect(items[2]).toMatchObject({ consumer: ORDERS, reachable: false, events: 0 });
+    expect(items[3]).toMatchObject({ consumer: SALES, events: 1_000, oldest: '2010-12-01T08:01:00.000Z' });
+  });
+
+  test('of a stream whose first missing commit is damaged is told from its head', async () => {
+    const { lag, write, events } = minutely();
+    await write('order#1');
+    await write('order#2');
+    const read = events.read.bind(events);
+    vi.spyOn(events, 'read').mockImplementation((stream, ...asked) => {
+      if (stream === 'order#1') throw new MalformedCommit('events cannot be read');
+      return read(stream, ...asked);
+    });
+    const { status, body } = await lag();
+    expect([status, body.items[3]]).toEqual([
+      200,
+      {
+        ...{ consumer: SALES, reachable: true, streams: 2, events: 2 },
+        ...{ seconds: 60, oldest: '2010-12-01T08:01:00.000Z' },
+      },
+    ]);
   });
 
   test('a cursor of another query is refused, and so is what is no parameter', async () => {

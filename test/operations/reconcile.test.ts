@@ -1,45 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { NotAnnounced } from '../../lambdas/operations/announcer.ts';
-import { reconcileHandler } from '../../lambdas/operations/reconcile/handle-reconcile.ts';
-import type { Round, Rounds } from '../../lambdas/operations/reconcile/rounds.ts';
-import { recordingLogger } from '../support/loggers.ts';
-import { BEST_SELLERS, memoryOperations, ORDERS, quietly, SALES } from './memory-operations.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** Everything in memory, at a time that a test moves; the next round begins after 6 hours. */
-function reconciling() {
-  let now = Date.UTC(2010, 11, 1, 8);
-  const operations = memoryOperations(() => new Date(now));
-  let round: Round | undefined;
-  const rounds: Rounds = {
-    load: async () => structuredClone(round),
-    save: async (next) => {
-      round = structuredClone(next);
-    },
-  };
-  const { lines, logger } = recordingLogger();
-  const sources = { ...operations, rounds, logger, every: 6 * HOUR, patience: 15 * MINUTE };
-  const handle = reconcileHandler(sources);
-  return {
-    ...operations,
-    rounds,
-    lines,
-    goOn: (milliseconds: number) => {
-      now += milliseconds;
-    },
-    /** @param remaining milliseconds that the function has left */
-    run: (remaining = 5 * MINUTE, event = {}) =>
-      quietly(() => handle(event, { getRemainingTimeInMillis: () => remaining })),
-    announced: () => operations.kinesis.mock.calls.flat(2),
-    stand: (stream: string, version: number, ...consumers: readonly string[]) => {
-      for (const consumer of consumers) operations.stands(consumer, stream, version);
-    },
-  };
-}
-
-const ALL = [BEST_SELLERS, ORDERS, SALES];
+import { BEST_SELLERS, ORDERS, SALES } from './memory-operations.ts';
+import { ALL, HOUR, MINUTE, reconciling } from './memory-reconcile.ts';
 
 describe('G5 reconciling', () => {
   test('announces the head of what a consumer has missed, on its transport, and nothing else', async () => {
@@ -82,53 +44,36 @@ describe('G5 reconciling', () => {
     expect(announced().map(({ stream }) => stream)).toEqual(['order#2']);
   });
 
-  test('a consumer that is down is told of, and the others are healed', async () => {
-    const { run, write, goOn, announced, down, lines } = reconciling();
-    await write('order#1');
+  test('a consumer that is down is asked twice in a run and told of once; the others are healed', async () => {
+    const { run, write, goOn, announced, down, lines, positions, pause } = reconciling();
+    for (let index = 0; index < 1_000; index++) await write(`order#${index}`);
     down.add(SALES);
+    goOn(HOUR);
+    const ask = vi.spyOn(positions, 'positions');
+    await run();
+    expect(announced()).toHaveLength(1_000);
+    expect(ask.mock.calls.filter(([consumer]) => consumer === SALES)).toHaveLength(2);
+    expect(pause.mock.calls).toEqual([[15_000]]);
+    expect(lines.join().split('A consumer could not be compared with the event store')).toHaveLength(2);
+  });
+
+  test('a database that had paused is there when it is asked again', async () => {
+    const { run, write, goOn, down, pause, stand, announced } = reconciling();
+    await write('order#1');
+    stand('order#1', 1, ORDERS, BEST_SELLERS);
+    down.add(SALES);
+    pause.mockImplementationOnce(async () => void down.delete(SALES));
     goOn(HOUR);
     await run();
     expect(announced()).toHaveLength(1);
-    expect(lines.join()).toContain('A consumer could not be compared with the event store');
   });
 
-  test('goes on in the next run where it had no more time, and begins anew when it is time', async () => {
-    const { run, write, goOn, store } = reconciling();
-    for (let index = 0; index < 1_000; index++) await write(`order#${index}`);
-    // Time goes by with each slice.
-    const next = store.next.bind(store);
-    vi.spyOn(store, 'next').mockImplementation((segment, ...more) => {
-      if (segment === 0) goOn(1_000);
-      return next(segment, ...more);
-    });
-    expect(await run(20_000)).toEqual({ streams: 0, announced: 0, ended: false });
-    const runs = [await run(20_001), await run(20_001), await run(20_001)];
-    expect(runs.map(({ streams, ended }) => [streams, ended])).toEqual([
-      [480, false],
-      [480, false],
-      [40, true],
-    ]);
-    goOn(6 * HOUR - 3_001);
-    expect(await run()).toEqual({ streams: 0, announced: 0, ended: true });
-    goOn(1);
-    expect(await run()).toMatchObject({ streams: 1_000, ended: true });
-  });
-
-  test('what was not announced is compared again by the next run', async () => {
-    const { run, write, goOn, announced, kinesis } = reconciling();
+  test('a target that takes nothing does not keep what the other takes', async () => {
+    const { run, write, goOn, kinesis, sqs } = reconciling();
     await write('order#1');
     goOn(HOUR);
     kinesis.mockRejectedValueOnce(new NotAnnounced(1, 'throttled'));
     await expect(run()).rejects.toBeInstanceOf(NotAnnounced);
-    kinesis.mockClear();
-    await run();
-    expect(announced()).toHaveLength(1);
-  });
-
-  test('a place of another form is no place: the round begins again', async () => {
-    const { run, write, rounds } = reconciling();
-    await write('order#1');
-    await rounds.save({ startedAt: '2010-12-01T08:00:00.000Z', places: ['end'] });
-    expect(await run()).toMatchObject({ streams: 1, ended: true });
+    expect(sqs).toHaveBeenCalledTimes(1);
   });
 });

@@ -8,11 +8,14 @@ import { deployedSources } from '../lambda-sources.ts';
 import { DynamoDbRounds } from './dynamodb-rounds.ts';
 import { reconcileHandler } from './handle-reconcile.ts';
 
+/** Milliseconds: longer than any consumer's function may take. */
+const PATIENCE = 70_000;
+
 const millisecondsOf = (name: string): number => Number(requireEnv(name)) * 1000;
 
 export const handler = batchFrame(
   reconcileHandler({
-    ...deployedSources(),
+    ...deployedSources(PATIENCE),
     rounds: new DynamoDbRounds({ client: dynamoDbClient(), tableName: requireEnv(POSITIONS_TABLE_ENV) }),
     every: millisecondsOf(RECONCILE_EVERY_ENV),
     patience: millisecondsOf(RECONCILE_PATIENCE_ENV),

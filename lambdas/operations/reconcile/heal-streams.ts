@@ -5,7 +5,7 @@ import type { StreamHead } from '../../event-store/stream-heads.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { count } from '../../shared/metrics.ts';
 import { type ConsumerPositions, ConsumerUnreachable } from '../consumer-positions.ts';
-import { type Transport, transportOf } from '../consumers.ts';
+import { transportOf } from '../consumers.ts';
 import { type Behind, findBehind } from '../find-behind.ts';
 import type { Announcers } from '../redrive.ts';
 
@@ -20,9 +20,6 @@ export interface HealingSources {
   readonly patience: number;
 }
 
-/** For each transport, how far each stream goes that is to be announced on it. */
-type Missed = Map<Transport, Map<StreamId, number>>;
-
 /**
  * Announces the heads of streams that a consumer should have applied and has not: what its transport has lost, no later
  * commit may ever show (G5). A stream that is parked waits for its redrive; one that was written a moment ago is on its way.
@@ -32,22 +29,31 @@ type Missed = Map<Transport, Map<StreamId, number>>;
  * @throws {StoreUnavailable}
  */
 export async function healStreams(sources: HealingSources, heads: readonly StreamHead[]): Promise<number> {
+  // A head that does not say when it was made is old.
   const settled = heads.filter(({ at }) => !(sources.now() - Date.parse(at) < sources.patience));
-  const missed: Missed = new Map();
-  for (const consumer of sources.positions.consumers) {
-    const transport = transportOf(consumer);
-    const streams = missed.get(transport) ?? new Map<StreamId, number>();
-    for (const { head } of await missedBy(sources, consumer, settled)) streams.set(head.stream, head.version);
-    missed.set(transport, streams);
-  }
-  // Announced once a transport, however many of its consumers have missed it: to the others it is old.
-  for (const [transport, streams] of missed)
-    await sources.announcers[transport].announce(pointersTo(streams));
-  return [...missed.values()].reduce((sum, { size }) => sum + size, 0);
+  const missed = await Promise.all(
+    sources.positions.consumers.map(async (consumer) => ({
+      transport: transportOf(consumer),
+      streams: await missedBy(sources, consumer, settled),
+    })),
+  );
+  // Announced once a transport, however many of its consumers have missed it: to the others it is old. One that takes
+  // nothing does not keep what the other would take.
+  const announcing = [...Map.groupBy(missed, ({ transport }) => transport)].map(async ([transport, all]) => {
+    const pointers = pointersTo(all.flatMap(({ streams }) => streams));
+    await sources.announcers[transport].announce(pointers);
+    return pointers.length;
+  });
+  const outcomes = await Promise.allSettled(announcing);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
 }
 
-const pointersTo = (streams: ReadonlyMap<StreamId, number>): readonly CommitPointer[] =>
-  [...streams].map(([stream, version]) => ({ stream, version, count: 1 }));
+function pointersTo(streams: readonly Behind[]): readonly CommitPointer[] {
+  const versions = new Map<StreamId, number>(streams.map(({ head }) => [head.stream, head.version]));
+  return [...versions].map(([stream, version]) => ({ stream, version, count: 1 }));
+}
 
 async function missedBy(
   { positions, parked, logger }: HealingSources,
@@ -67,10 +73,7 @@ async function missedBy(
     }
     return missed;
   } catch (error) {
-    // One that is down holds up no other; the next round comes by again.
     if (!(error instanceof ConsumerUnreachable)) throw error;
-    count('ConsumerUnreachable', 1, { consumer });
-    logger.error('A consumer could not be compared with the event store', error, { consumer });
     return [];
   }
 }

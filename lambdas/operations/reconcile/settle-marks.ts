@@ -1,100 +1,102 @@
-import type { EventReader } from '../../event-store/event-store.ts';
+import { StreamId } from '../../core/stream-id.ts';
 import type { ParkedStream, ParkedStreams } from '../../event-store/parked-streams.ts';
+import type { StreamHeads } from '../../event-store/stream-heads.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { count } from '../../shared/metrics.ts';
 import { type ConsumerPositions, ConsumerUnreachable } from '../consumer-positions.ts';
-import { type Announcers, announceMarks } from '../redrive.ts';
+import { categoryOf, isPublisher, transportOf } from '../consumers.ts';
+import { listMarks } from '../list-marks.ts';
+import type { Announcers } from '../redrive.ts';
+import type { MarkPlace } from './rounds.ts';
 
 export interface SettlingSources {
   readonly positions: ConsumerPositions;
   readonly parked: ParkedStreams;
-  readonly events: Pick<EventReader, 'read'>;
+  readonly heads: Pick<StreamHeads, 'head'>;
   readonly announcers: Announcers;
   readonly logger: Logger;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 /** Marks that are looked at together. */
-const PORTION = 200;
-
-/** Milliseconds between two attempts at a mark that ends by itself: as long as it has been there, within these bounds. */
-const SHORTEST_WAIT = 60_000;
-const LONGEST_WAIT = 3_600_000;
-
-/** Reasons that end with a deployment or a restore, and need no operator. */
-const ENDS_BY_ITSELF = ['UnknownEvent', 'CommitsMissing'];
-
-/** What is to be done about a mark. */
-type Verdict = 'release' | 'redrive' | 'wait';
+const PORTION = 100;
 
 /**
- * Takes away the marks behind which nothing waits any more, since a later commit brought everything or the event store
- * has no such versions, and redrives what newer code may be able to apply by now. All other marks are for operators.
+ * Takes away the next marks behind which nothing waits any more: a later commit brought everything, or the event store has
+ * no such versions. Of all others some wait for an operator, and some for newer code.
+ * @param after only marks behind this one
+ * @returns the last mark that was looked at, or that there are no more
  * @throws {StoreUnavailable}
  * @throws {NotAnnounced}
  */
-export async function settleMarks(sources: SettlingSources): Promise<void> {
-  for (const consumer of sources.positions.consumers) {
-    let marks: readonly ParkedStream[] = [];
-    do {
-      marks = await sources.parked.list(consumer, PORTION, marks.at(-1)?.stream);
-      await settlePortion(sources, consumer, marks);
-    } while (marks.length === PORTION);
+export async function settleMarks(
+  sources: SettlingSources,
+  after: MarkPlace | null,
+): Promise<MarkPlace | 'end'> {
+  const marks = await listMarks(sources.parked, { limit: PORTION, after: after ?? undefined });
+  for (const [consumer, parked] of Map.groupBy(marks, (mark) => mark.consumer)) {
+    const standing = await standingOf(sources, consumer, parked);
+    for (const mark of parked) await settle(sources, mark, standing(mark.stream));
   }
+  const last = marks.at(-1);
+  return last === undefined || marks.length < PORTION
+    ? 'end'
+    : { consumer: last.consumer, stream: last.stream };
 }
 
-async function settlePortion(
-  sources: SettlingSources,
+/** How far a stream is applied: by the consumer or, of what a publisher could not send, by all whom it should reach. */
+type Standing = (stream: StreamId) => number | undefined;
+
+async function standingOf(
+  { positions }: SettlingSources,
   consumer: string,
   marks: readonly ParkedStream[],
-): Promise<void> {
-  const positions = await positionsOf(sources, consumer, marks);
-  if (positions === undefined) return;
-  const judged = await Promise.all(
-    marks.map(async (mark) => ({
-      mark,
-      verdict: await judge(sources, mark, positions.get(mark.stream) ?? 0),
+): Promise<Standing> {
+  const streams = marks.map(({ stream }) => stream);
+  const asked = positions.consumers.filter((each) =>
+    isPublisher(consumer) ? transportOf(each) === transportOf(consumer) : each === consumer,
+  );
+  const answers = await Promise.all(
+    asked.map(async (each) => ({
+      category: categoryOf(each),
+      found: await positions.positions(each, streams).catch(noneIfDown),
     })),
   );
-  const withVerdict = (wanted: Verdict) =>
-    judged.filter(({ verdict }) => verdict === wanted).map(({ mark }) => mark);
-  for (const mark of withVerdict('release')) await release(sources, mark);
-  await announceMarks(sources, withVerdict('redrive'));
+  return (stream) => {
+    const concerned = answers.filter(({ category }) => category === StreamId.category(stream));
+    if (concerned.length === 0 || concerned.some(({ found }) => found === undefined)) return undefined;
+    return Math.min(...concerned.map(({ found }) => found?.get(stream) ?? 0));
+  };
 }
 
-async function positionsOf(
-  { positions, logger }: SettlingSources,
-  consumer: string,
-  marks: readonly ParkedStream[],
-) {
-  try {
-    return await positions.positions(
-      consumer,
-      marks.map(({ stream }) => stream),
-    );
-  } catch (error) {
-    if (!(error instanceof ConsumerUnreachable)) throw error;
-    logger.error('The parked streams of a consumer could not be looked at', error, { consumer });
-    return undefined;
-  }
+function noneIfDown(error: unknown): undefined {
+  if (!(error instanceof ConsumerUnreachable)) throw error;
 }
 
-async function judge(
-  { events, now }: SettlingSources,
-  { stream, seen, reason, firstSeen, lastSeen }: ParkedStream,
+async function settle(
+  sources: SettlingSources,
+  mark: ParkedStream,
+  position: number | undefined,
+): Promise<void> {
+  if (position === undefined) return;
+  if (position >= mark.seen) return await release(sources, mark);
+  if (mark.reason.code === 'CommitsMissing') await forgetWhatNeverWas(sources, mark, position);
+}
+
+/** The event store is the truth: what it has is announced, and a mark on what it does not have keeps nothing back. */
+async function forgetWhatNeverWas(
+  sources: SettlingSources,
+  mark: ParkedStream,
   position: number,
-): Promise<Verdict> {
-  if (position >= seen) return 'release';
-  if (!ENDS_BY_ITSELF.includes(reason.code)) return 'wait';
-  const next = await events.read(stream, position + 1, position + 1);
-  if (next.length === 0) return 'release';
-  const parkedFor = Date.parse(lastSeen) - Date.parse(firstSeen);
-  const wait = Math.min(Math.max(parkedFor, SHORTEST_WAIT), LONGEST_WAIT);
-  return now() - Date.parse(lastSeen) >= wait ? 'redrive' : 'wait';
+): Promise<void> {
+  const { consumer, stream, seen } = mark;
+  const version = (await sources.heads.head(stream))?.version ?? 0;
+  if (version >= seen) return;
+  await release(sources, mark);
+  if (version > position)
+    await sources.announcers[transportOf(consumer)].announce([{ stream, version, count: 1 }]);
 }
 
-/** A version that came meanwhile keeps the mark; and one that did not, but was announced, is missed and healed. */
+/** A version that came meanwhile keeps the mark; one that was taken away with it is missed, and healed by a later round. */
 async function release({ parked, logger }: SettlingSources, mark: ParkedStream): Promise<void> {
   const { consumer, stream, seen } = mark;
   if (!(await parked.release(consumer, stream, seen))) return;

@@ -40,7 +40,7 @@ it('G14: who compares consumers may keep its own place, and nobody else may touc
   );
   expect(touching.map(({ id }) => id)).toEqual([expect.stringMatching(/^ReconcileFunctionRole/)]);
   expect(touching[0]?.statement).toMatchObject({
-    Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['reconcile'] } },
   });
 });

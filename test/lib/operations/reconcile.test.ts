@@ -13,7 +13,6 @@ describe('who compares consumers with the event store', () => {
       permissions.filter((permission) => permission.startsWith('lambda:') === calls),
     );
     expect(others).toEqual([
-      'dynamodb:BatchGetItem on PublishOutputFnGetAttPositionsTableArn',
       'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttPositionsTableArn',
@@ -21,7 +20,6 @@ describe('who compares consumers with the event store', () => {
       'dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn',
       'dynamodb:Query on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:Scan on PublishOutputFnGetAttEventStoreTableArn',
-      'dynamodb:UpdateItem on PublishOutputFnGetAttPositionsTableArn',
       'kinesis:PutRecords on EventStream.Arn',
       'kms:Decrypt on PublishOutputFnGetAttEventStoreKeyArn',
       'kms:DescribeKey on PublishOutputFnGetAttEventStoreKeyArn',
