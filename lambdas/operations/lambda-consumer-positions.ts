@@ -32,7 +32,8 @@ export class LambdaConsumerPositions implements ConsumerPositions {
     // What the function threw is in its own log; here it could hold a value.
     if (FunctionError !== undefined || Payload === undefined)
       throw new ConsumerUnreachable(consumer, FunctionError);
-    const answer = JSON.parse(Buffer.from(Payload).toString()) as PositionsAnswer;
+    const answer = JSON.parse(Buffer.from(Payload).toString()) as PositionsAnswer | null;
+    if (answer === null) throw new ConsumerUnreachable(consumer, 'no answer');
     return new Map(Object.entries(answer) as [StreamId, number][]);
   }
 }

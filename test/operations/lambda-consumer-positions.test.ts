@@ -62,3 +62,7 @@ test('so is one whose answer has no payload', async () => {
   const refusal = await refusalOf(consumersThat(async () => ({ StatusCode: 200 })).ask());
   expect(refusal).toBeInstanceOf(ConsumerUnreachable);
 });
+
+test('so is one that answers nothing', async () => {
+  expect(await refusalOf(consumersThat(answering('null')).ask())).toBeInstanceOf(ConsumerUnreachable);
+});

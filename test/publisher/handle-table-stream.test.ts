@@ -31,6 +31,13 @@ const versions = (sent: readonly StreamBatch[]) =>
 const records = (...commits: readonly Commit[]) =>
   commits.map((commit, index) => inserted(commit, 100 + index));
 
+/** What the log says to have been published. */
+const publishedIn = (lines: readonly string[]) =>
+  lines
+    .map((line) => JSON.parse(line))
+    .filter(({ message }) => message === 'Commits were published')
+    .flatMap(({ commits }) => commits);
+
 /** The image of one record with other attributes, or none. */
 function damaged(
   batch: readonly DynamoDBRecord[],
@@ -80,6 +87,7 @@ describe('the publisher', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '101' }] });
     expect(versions(sent)).toEqual([['order#b', 1]]);
     expect(lines.join()).toContain('ProvisionedThroughputExceededException');
+    expect(publishedIn(lines)).toEqual([expect.objectContaining({ stream: 'order#b', version: 1 })]);
   });
 
   test.each([

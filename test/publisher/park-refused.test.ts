@@ -3,7 +3,11 @@ import { type Commit, type Delivered, isPointer, pointerTo } from '../../lambdas
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
+import type { Unsent } from '../../lambdas/publisher/commit-target.ts';
+import { ContentRefused } from '../../lambdas/publisher/content-refused.ts';
 import { publisherConsumers } from '../../lambdas/publisher/contract.ts';
+import type { StreamBatch } from '../../lambdas/publisher/group-commits.ts';
+import { parkRefused } from '../../lambdas/publisher/park-refused.ts';
 import { commitOf } from '../support/histories.ts';
 import { recordingLogger, silentLogger } from '../support/loggers.ts';
 import { inserted } from '../support/table-stream.ts';
@@ -91,6 +95,65 @@ describe.each(TARGETS)('a commit that is refused for good by %s', (_, targetName
     expect(byStream(log, 'order#c')).toEqual([SHARD[4]]);
     expect(await publish(eventOf(SHARD))).toEqual({ batchItemFailures: [] });
     expect(await parked.find(publisherConsumers[targetName], STREAM)).toMatchObject({ from: 2, seen: 4 });
+  });
+});
+
+describe('what was refused for good', () => {
+  const batchOf = (stream: string, ...commitVersions: readonly number[]): StreamBatch => ({
+    stream: StreamId.parse(stream),
+    commits: commitVersions.map((version) => commitOf(stream, version)),
+    firstSequenceNumber: '100',
+  });
+  const reason = new ContentRefused('kinesis', { code: 'ValidationException', message: 'too long' });
+  const refusedIn = (batch: StreamBatch): readonly Unsent[] =>
+    batch.commits.map((commit) => ({ batch, commit, reason }));
+  const [a, b, c] = [batchOf('order#a', 2, 3), batchOf('order#b', 1), batchOf('order#c', 1)];
+
+  /** Parking that fails with the first of `errors`, then the next, then no more. */
+  function parker(...errors: readonly Error[]) {
+    const marks = new MemoryParkedStreams();
+    const park = vi.spyOn(marks, 'park');
+    for (const error of errors) park.mockRejectedValueOnce(error);
+    const { lines, logger } = recordingLogger();
+    const run = (unsent: readonly Unsent[]) =>
+      parkRefused({ targetName: 'kinesis', parked: marks, logger }, unsent);
+    const found = async () =>
+      (await marks.list(publisherConsumers.kinesis, 10)).map(({ stream, from, seen, count }) => ({
+        ...{ stream, from, seen, count },
+      }));
+    return { run, park, found, lines };
+  }
+
+  test('G7 is not marked while its stream comes again for another reason, and is then, once', async () => {
+    const { run, found } = parker();
+    const throttled = { batch: a, reason: 'throttled' };
+    for (let attempt = 1; attempt <= 3; attempt++)
+      expect(await run([...refusedIn(b), ...refusedIn(a).slice(0, 1), throttled])).toEqual([throttled]);
+    expect(await found()).toEqual([{ stream: 'order#b', from: 1, seen: 1, count: 3 }]);
+    expect(await run(refusedIn(a).slice(0, 1))).toEqual([]);
+    expect((await found())[0]).toEqual({ stream: 'order#a', from: 2, seen: 2, count: 1 });
+  });
+
+  test('S12 is not marked behind a commit of its stream that could not be: that would be passed over', async () => {
+    const error = new TypeError('of this mark alone');
+    const { run, found } = parker(error);
+    expect(await run([...refusedIn(a), ...refusedIn(b)])).toEqual([{ batch: a, reason: error }]);
+    expect(await found()).toEqual([{ stream: 'order#b', from: 1, seen: 1, count: 1 }]);
+  });
+
+  test('G7 is all held back once the marks are away, without being asked for one by one, and logged', async () => {
+    const away = new StoreUnavailable('away');
+    const { run, park, found, lines } = parker(away);
+    const refused = [a, b, c].flatMap(refusedIn);
+    expect(await run(refused)).toEqual([a, b, c].map((batch) => ({ batch, reason: away })));
+    expect(park).toHaveBeenCalledTimes(1);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      [a, b, c].map(({ stream }) =>
+        expect.objectContaining({ message: 'A stream could not be parked and is held back', stream }),
+      ),
+    );
+    expect(await run(refused)).toEqual([]);
+    expect((await found()).map(({ stream }) => stream)).toEqual(['order#a', 'order#b', 'order#c']);
   });
 });
 

@@ -180,3 +180,13 @@ describe('an invocation is refused (AWS: "Invoke" of the Lambda API Reference)',
     expect(await answer.json()).toMatchObject({ message: expect.stringContaining('answers Invoke only') });
   });
 });
+
+/**
+ * Node's server says how long it leaves a connection open that is not used, if it does not leave it open for ever. A
+ * function may stand still for longer between two invocations, and would call on a connection that is closed.
+ */
+test('a connection on which functions call functions is left open while they stand still', async () => {
+  const { url } = await lambdaWith(answeringFunction(() => ({ payload: null })).fn);
+  const { headers } = await fetch(`${url}/2015-03-31/functions/probe/invocations`, { method: 'POST' });
+  expect([headers.get('connection'), headers.get('keep-alive')]).toEqual(['keep-alive', null]);
+});
