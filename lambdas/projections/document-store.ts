@@ -1,4 +1,5 @@
 import type { StreamId } from '../core/stream-id.ts';
+import type { PositionReader } from '../event-store/positions.ts';
 
 /** A document as it is after event `version` of its stream. */
 export interface VersionedDocument<Document> {
@@ -13,8 +14,11 @@ export interface VersionedDocument<Document> {
  */
 export type FoldedStream<Document> = VersionedDocument<Document | undefined>;
 
-/** Keeps one document a stream, present or absent; the version in the row is the projection's position. */
-export interface DocumentStore<Document> {
+/**
+ * Keeps one document a stream, present or absent; the version in the row is the projection's position, and is read without
+ * the document by who asks for positions alone.
+ */
+export interface DocumentStore<Document> extends PositionReader {
   /** What is kept of the streams asked for, also where the document is absent; the others are left out. */
   load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]>;
 

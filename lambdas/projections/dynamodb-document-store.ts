@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   DynamoDBServiceException,
+  type KeysAndAttributes,
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamId } from '../core/stream-id.ts';
@@ -14,6 +15,9 @@ import { projected } from './projection-failed.ts';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
 type Key = Record<string, unknown>;
+type Attributes = Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'>;
+
+const NAMES = { '#stream': readTableKey, '#version': 'version' };
 
 /** Puts that are under way at once: the connections of a client. */
 const MOST_PUTS = 50;
@@ -31,14 +35,27 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
     this.#tableName = options.tableName;
   }
 
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    const found = await this.#read<Pick<FoldedStream<Document>, 'stream' | 'version'>>(streams, {
+      ProjectionExpression: '#stream, #version',
+      ExpressionAttributeNames: NAMES,
+    });
+    return new Map(found.map(({ stream, version }) => [stream, version]));
+  }
+
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
+    return await this.#read<FoldedStream<Document>>(streams);
+  }
+
+  /** @param attributes which of an item's. @default all */
+  async #read<Item>(streams: readonly StreamId[], attributes: Attributes = {}): Promise<readonly Item[]> {
     const keys: readonly Key[] = [...new Set(streams)].map((stream) => ({ [readTableKey]: stream }));
-    return await readBatches<Key, FoldedStream<Document>>(keys, async (some) => {
+    return await readBatches<Key, Item>(keys, async (some) => {
       const get = new BatchGetCommand({
-        RequestItems: { [this.#tableName]: { Keys: [...some], ConsistentRead: true } },
+        RequestItems: { [this.#tableName]: { ...attributes, Keys: [...some], ConsistentRead: true } },
       });
       const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(get);
-      const found = (Responses[this.#tableName] ?? []) as FoldedStream<Document>[];
+      const found = (Responses[this.#tableName] ?? []) as Item[];
       return { found, left: UnprocessedKeys[this.#tableName]?.Keys ?? [] };
     }).catch(refuse);
   }
@@ -53,7 +70,7 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
       TableName: this.#tableName,
       Item: { [readTableKey]: stream, version, ...(document !== undefined && { document }) },
       ConditionExpression: 'attribute_not_exists(#stream) OR #version < :version',
-      ExpressionAttributeNames: { '#stream': readTableKey, '#version': 'version' },
+      ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: { ':version': version },
     });
     await this.#client.send(put).catch((error: unknown) => {
@@ -61,6 +78,7 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
       if (error instanceof ConditionalCheckFailedException) return;
       // Of what is no JSON the client makes no item, and sends none (S08).
       if (isUnsent(error)) projected(folded, () => refuseUnfit(document, 'document'));
+      if (isUnsent(error) && isBeyondSafe(document)) throw new Unwritable(error);
       refuse(error);
     });
   }
@@ -71,6 +89,12 @@ const REFUSALS: ReadonlySet<string> = new Set(['ValidationException', 'Serializa
 
 const isUnsent = (error: unknown): boolean =>
   !(error instanceof DynamoDBServiceException) && !isTransient(error);
+
+/** Whether it holds a number that the client takes for one that has lost digits, and does not send. */
+const isBeyondSafe = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Math.abs(value) > Number.MAX_SAFE_INTEGER
+    : typeof value === 'object' && value !== null && Object.values(value).some(isBeyondSafe);
 
 /** It is being prepared. */
 const isNotThereYet = (error: unknown): boolean =>

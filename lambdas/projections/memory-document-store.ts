@@ -5,6 +5,10 @@ import type { DocumentStore, FoldedStream } from './document-store.ts';
 export class MemoryDocumentStore<Document> implements DocumentStore<Document> {
   readonly #rows = new Map<StreamId, string>();
 
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    return new Map((await this.load(streams)).map(({ stream, version }) => [stream, version]));
+  }
+
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
     return streams.flatMap((stream) => {
       const row = this.#rows.get(stream);

@@ -1,6 +1,7 @@
 import { sumTallies, type Tally } from '../core/projection.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { type Advance, PositionMoved } from '../event-store/positions.ts';
+import { Unwritable } from './store-errors.ts';
 import type { TallyStore } from './tally-store.ts';
 
 /** The in-memory twin. */
@@ -20,7 +21,11 @@ export class MemoryTallyStore<Row extends Tally> implements TallyStore<Row> {
   async add(advances: readonly Advance[], tallies: readonly Row[]): Promise<void> {
     if (advances.some(({ stream, from }) => (this.#positions.get(stream) ?? 0) !== from))
       throw new PositionMoved();
-    this.#tallies = sumTallies([...this.#tallies, ...tallies]);
+    try {
+      this.#tallies = sumTallies([...this.#tallies, ...tallies]);
+    } catch (cause) {
+      throw new Unwritable(cause);
+    }
     for (const { stream, to } of advances) this.#positions.set(stream, to);
   }
 }

@@ -50,16 +50,29 @@ export class OpenSearchDocumentStore<Document> implements DocumentStore<Document
     this.#index = options.index;
   }
 
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    const found = await this.#read<Pick<Source<Document>, 'version'>>(streams, ['version']);
+    return new Map(found.map(([stream, { version }]) => [stream, version]));
+  }
+
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
+    const found = await this.#read<Source<Document>>(streams, true);
+    return found.map(([stream, { version, document }]) => ({ stream, version, document }));
+  }
+
+  /** @param source the fields that are to come, or all. @returns streams of which anything is kept, with the fields */
+  async #read<Fields>(
+    streams: readonly StreamId[],
+    source: string[] | true,
+  ): Promise<readonly (readonly [StreamId, Fields])[]> {
     if (streams.length === 0) return [];
     const { docs } = await asked(
-      this.#client.mget({ index: this.#index.index, body: { ids: [...streams] } }),
+      this.#client.mget({ index: this.#index.index, _source: source, body: { ids: [...streams] } }),
     );
     return docs.flatMap((found) => {
       if ('error' in found) throw new StoreUnreachable(found.error);
       if (!('found' in found) || !found.found) return [];
-      const { version, document } = found._source as unknown as Source<Document>;
-      return [{ stream: found._id as StreamId, version, document }];
+      return [[found._id as StreamId, found._source as unknown as Fields] as const];
     });
   }
 

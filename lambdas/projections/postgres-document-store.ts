@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { StreamId } from '../core/stream-id.ts';
 import type { DocumentStore, FoldedStream, VersionedDocument } from './document-store.ts';
 import { rowsOf } from './postgres-errors.ts';
-import { columnValue } from './postgres-text.ts';
+import { columnValue } from './postgres-values.ts';
 import type { DocumentColumns } from './projection-contract.ts';
 import { projected } from './projection-failed.ts';
 
@@ -47,6 +47,15 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
     this.#table = options.table;
   }
 
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    const rows = await rowsOf<{ readonly stream: StreamId; readonly version: number }>(
+      this.#pool,
+      `SELECT stream, version FROM "${this.#table.schema}".documents WHERE stream = ANY ($1)`,
+      [streams],
+    );
+    return new Map(rows.map(({ stream, version }) => [stream, version]));
+  }
+
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
     const rows = await rowsOf<VersionedDocument<Document | null>>(
       this.#pool,
@@ -60,7 +69,7 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
     const { schema, columns } = this.#table;
     const names = ['version', 'document', ...columns.map(({ name }) => name)].map((name) => `"${name}"`);
     const types = ['text', 'integer', 'json', ...columns.map(({ type }) => type)];
-    const rows = folded.map((each) => projected(each, () => this.#rowOf(each)));
+    const rows = folded.map((each) => this.#rowOf(each));
     const values = types.map((_, place) => rows.map((row) => row[place]));
     // In the order of the key, so that two batches with the same rows wait for one another and do not deadlock (S21).
     const insert = `
@@ -72,9 +81,14 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
     await rowsOf(this.#pool, insert, values);
   }
 
-  #rowOf({ stream, version, document }: FoldedStream<Document>): readonly unknown[] {
-    if (document === undefined) return [stream, version, null, ...this.#table.columns.map(() => null)];
-    const values = this.#table.columns.map((column) => columnValue(column.of(document)));
-    return [stream, version, JSON.stringify(document), ...values];
+  #rowOf(folded: FoldedStream<Document>): readonly unknown[] {
+    const { columns } = this.#table;
+    const { stream, version, document } = folded;
+    if (document === undefined) return [stream, version, null, ...columns.map(() => null)];
+    const [json, ...values] = projected(folded, () => [
+      JSON.stringify(document),
+      ...columns.map((column) => column.of(document)),
+    ]);
+    return [stream, version, json, ...columns.map(({ type }, place) => columnValue(type, values[place]))];
   }
 }

@@ -2,11 +2,12 @@ import pg from 'pg';
 import { StoreUnreachable, Unwritable } from './store-errors.ts';
 
 /**
- * Classes of SQLSTATE (PostgreSQL: appendix A). What a value causes is permanent: 22 data exception, 23 integrity
- * constraint violation, 54 program limit exceeded (a row or an index entry that is too large). What the code causes is a bug: 42 syntax error or access rule violation, except an undefined
- * table, which is one that is not prepared yet. All else passes: a store that is down, fails over or deadlocks.
+ * Classes of SQLSTATE (PostgreSQL: appendix A). What a value causes is permanent: 21 cardinality violation (two values that
+ * are one key), 22 data exception, 23 integrity constraint violation, 54 program limit exceeded (a row or an index entry
+ * that is too large). What the code causes is a bug: 42 syntax error or access rule violation, except an undefined table,
+ * which is one that is not prepared yet. All else passes: a store that is down, fails over or deadlocks.
  */
-const PERMANENT = /^(2[23]|54)/;
+const PERMANENT = /^(2[123]|54)/;
 const BUG = /^42(?!P01)/;
 
 export function translated(error: unknown): unknown {

@@ -2,6 +2,9 @@ import type { StreamId } from '../core/stream-id.ts';
 import type { ProjectionContract } from './contract.ts';
 import type { DocumentStore, FoldedStream } from './document-store.ts';
 
+/** What is asked of a store by who only reads. */
+type ReadDocuments<Document> = Pick<DocumentStore<Document>, 'load' | 'positions'>;
+
 /** What every read model can say of itself. */
 export interface ReadModel {
   /** Category of the streams that it consumes. */
@@ -27,13 +30,13 @@ export interface DocumentReadModel<Document> extends ReadModel {
 /** The documents of a projection, in whatever store keeps them. */
 export class StoredDocuments<Document> implements DocumentReadModel<Document> {
   readonly category: string;
-  readonly #documents: Pick<DocumentStore<Document>, 'load'>;
+  readonly #documents: ReadDocuments<Document>;
   readonly #ownerOf: (document: Document) => string | null;
 
   /** @param ownerOf whose a document is, null when nobody's. @default nobody's */
   constructor(
     { category }: ProjectionContract,
-    documents: Pick<DocumentStore<Document>, 'load'>,
+    documents: ReadDocuments<Document>,
     ownerOf?: (document: Document) => string | null,
   ) {
     this.category = category;
@@ -42,6 +45,7 @@ export class StoredDocuments<Document> implements DocumentReadModel<Document> {
   }
 
   async positions(streams: readonly StreamId[], owner?: string): Promise<ReadonlyMap<StreamId, number>> {
+    if (owner === undefined) return await this.#documents.positions(streams);
     const found = await this.#load(streams, owner);
     return new Map(found.map(({ stream, version }) => [stream, version]));
   }

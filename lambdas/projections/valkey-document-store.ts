@@ -30,17 +30,18 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     this.#generation = options.generation;
   }
 
+  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    const rows = await this.#read(streams, 'version');
+    return new Map(
+      rows.flatMap(([version], index) => {
+        const stream = streams[index];
+        return stream === undefined || version == null ? [] : [[stream, Number(version)] as const];
+      }),
+    );
+  }
+
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
-    if (streams.length === 0) return [];
-    const rows = await this.#valkey.ask(async (cluster) => {
-      const pipeline = cluster.pipeline();
-      for (const stream of streams) pipeline.hmget(this.#keyOf(stream), 'version', 'document');
-      const results = (await pipeline.exec()) ?? [];
-      return results.map(([error, row]) => {
-        if (error) throw error;
-        return row as (string | null)[];
-      });
-    });
+    const rows = await this.#read(streams, 'version', 'document');
     return rows.flatMap(([version, document], index) => {
       const stream = streams[index];
       if (stream === undefined || version == null) return [];
@@ -57,6 +58,23 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
       projected(each, () => JSON.stringify(each.document)) ?? '',
     ]);
     await this.#valkey.ask((cluster) => cluster.eval(SET_FORWARD, keys.length, ...keys, ...values));
+  }
+
+  /** Fields of each stream's hash, null where there is none. */
+  async #read(
+    streams: readonly StreamId[],
+    ...fields: readonly string[]
+  ): Promise<readonly (readonly (string | null)[])[]> {
+    if (streams.length === 0) return [];
+    return await this.#valkey.ask(async (cluster) => {
+      const pipeline = cluster.pipeline();
+      for (const stream of streams) pipeline.hmget(this.#keyOf(stream), ...fields);
+      const results = (await pipeline.exec()) ?? [];
+      return results.map(([error, row]) => {
+        if (error) throw error;
+        return row as (string | null)[];
+      });
+    });
   }
 
   #keyOf(stream: StreamId): string {

@@ -1,17 +1,26 @@
 import type { Tally } from '../core/projection.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { type Advance, PositionMoved } from '../event-store/positions.ts';
+import { Unwritable } from './store-errors.ts';
 import type { TallyStore } from './tally-store.ts';
 import type { Valkey } from './valkey-client.ts';
 
 /**
- * Moves positions and adds to the ranking, or does neither. A member whose sum is 0 is none.
+ * Moves positions and adds to the ranking, or does neither. A member whose sum is 0 is none. A sum beyond the safe integers
+ * is refused, since a double would round it.
  * KEYS: positions, ranking. ARGV: number of advances, stream, from and to of each; then member and addition of each.
+ * Answers 1 when it is done, 0 when a position has moved, -1 when a sum is refused.
  */
 const ADVANCE_AND_ADD = `
 local last = 1 + 3 * tonumber(ARGV[1])
 for i = 2, last, 3 do
   if (redis.call('HGET', KEYS[1], ARGV[i]) or '0') ~= ARGV[i + 1] then return 0 end
+end
+local sums = {}
+for i = last + 1, #ARGV, 2 do
+  local sum = sums[ARGV[i]] or tonumber(redis.call('ZSCORE', KEYS[2], ARGV[i]) or '0')
+  sums[ARGV[i]] = sum + tonumber(ARGV[i + 1])
+  if math.abs(sums[ARGV[i]]) > ${Number.MAX_SAFE_INTEGER} then return -1 end
 end
 for i = 2, last, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end
 for i = last + 1, #ARGV, 2 do
@@ -80,6 +89,7 @@ export class ValkeyRankingStore<Key extends string, Sum extends string>
         ...additions,
       ),
     );
+    if (done === -1) throw new Unwritable(new RangeError('A sum is beyond the safe integers'));
     if (done !== 1) throw new PositionMoved();
   }
 

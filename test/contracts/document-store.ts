@@ -32,6 +32,23 @@ export function describeDocumentStore(
       expect(await store.load([a, b])).toEqual([{ stream: a, version: 3, document: document('Norway') }]);
     });
 
+    test('knows how far each stream is contained, also where its document is absent', async () => {
+      const store = await open();
+      const [there, gone, never] = [newStream(), newStream(), newStream()];
+      await store.save([
+        { stream: there, version: 3, document: document('Norway') },
+        { stream: gone, version: 2, document: undefined },
+      ]);
+      const positions = await store.positions([there, gone, never, there]);
+      expect(positions).toEqual(
+        new Map([
+          [there, 3],
+          [gone, 2],
+        ]),
+      );
+      expect(await store.positions([])).toEqual(new Map());
+    });
+
     test('G9 goes forward only: an older version changes nothing', async () => {
       const store = await open();
       const stream = newStream();

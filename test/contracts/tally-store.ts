@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sumTallies, type Tally } from '../../lambdas/core/projection.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { PositionMoved } from '../../lambdas/event-store/positions.ts';
+import { Unwritable } from '../../lambdas/projections/store-errors.ts';
 import type { TallyStore } from '../../lambdas/projections/tally-store.ts';
 
 /** A store and a look at all that it holds. */
@@ -19,12 +20,15 @@ export interface TallyStoreUnderTest<Row extends Tally> {
   readonly name: string;
   /** A row of the store's kind that adds units to a key. */
   readonly tally: (key: string, units: number) => Row;
+  /** The most units of which each number of such a row is a safe integer. */
+  readonly mostUnits: number;
   /** Gives an empty store each time. */
   readonly open: () => Promise<OpenedTallyStore<Row>>;
 }
 
 /** The promises of the port `TallyStore`. */
-export function describeTallyStore<Row extends Tally>({ name, tally, open }: TallyStoreUnderTest<Row>): void {
+export function describeTallyStore<Row extends Tally>(underTest: TallyStoreUnderTest<Row>): void {
+  const { name, tally, mostUnits, open } = underTest;
   describe(name, () => {
     test('adds, and knows how far each stream is contained', async () => {
       const { store, tallies } = await open();
@@ -53,6 +57,29 @@ export function describeTallyStore<Row extends Tally>({ name, tally, open }: Tal
       }
       expect(await tallies()).toEqual([tally('x', 10)]);
       expect(await store.positions([a, b])).toEqual(new Map([[a, 5]]));
+    });
+
+    test('S18 adds nothing at a position of a stream of which nothing is contained', async () => {
+      const { store, tallies } = await open();
+      const advances = [
+        { stream: a, from: 5, to: 6 },
+        { stream: b, from: 0, to: 1 },
+      ];
+      await expect(store.add(advances, [tally('x', 1)])).rejects.toBeInstanceOf(PositionMoved);
+      expect([await store.positions([a, b]), await tallies()]).toEqual([new Map(), []]);
+    });
+
+    test.each([1, -1])('refuses a sum beyond the safe integers (%i) and writes nothing', async (sign) => {
+      const { store, tallies } = await open();
+      const most = tally('x', sign * mostUnits);
+      await store.add([{ stream: a, from: 0, to: 1 }], [most]);
+      const beyond = store.add([{ stream: a, from: 1, to: 2 }], [tally('w', 1), most]);
+      await expect(beyond).rejects.toBeInstanceOf(Unwritable);
+      const atOnce = store.add([{ stream: b, from: 0, to: 1 }], [tally('y', 1), most]);
+      await expect(atOnce).rejects.toBeInstanceOf(Unwritable);
+      expect([await store.positions([a, b]), await tallies()]).toEqual([new Map([[a, 1]]), [most]]);
+      await store.add([{ stream: a, from: 1, to: 2 }], [tally('x', -sign * mostUnits), tally('y', 1)]);
+      expect((await tallies()).at(-1)).toEqual(tally('y', 1));
     });
 
     test('S18 two workers with the same events make one effect', async () => {

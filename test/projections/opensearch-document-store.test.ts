@@ -89,6 +89,33 @@ describe('S22 a bulk answer of 200 with errors inside', () => {
   });
 });
 
+test('a batch of 100 documents is written once: one call', async () => {
+  const many = Array.from({ length: 100 }, (_, n) => ({
+    stream: StreamId.of('order', `${n}`),
+    version: 1,
+    document: { n },
+  }));
+  const { asked, store } = await answering(200, {
+    errors: false,
+    items: many.map(() => ({ index: { status: 201 } })),
+  });
+  await store.save(many);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.match(/"_id"/g)).toHaveLength(100);
+});
+
+test('positions are read without the documents', async () => {
+  const { asked, store } = await answering(200, {
+    docs: [
+      { _index: index.index, _id: 'order#1', found: true, _source: { version: 4 } },
+      { _index: index.index, _id: 'order#2', found: false },
+    ],
+  });
+  const streams = documents.map(({ stream }) => stream);
+  expect(await store.positions(streams)).toEqual(new Map([['order#1', 4]]));
+  expect(asked).toEqual(['POST /numbers_v1_b1/_mget?_source=version\n{"ids":["order#1","order#2"]}']);
+});
+
 test('a document that is too large for a call is refused for ever', async () => {
   const { store } = await answering(413, {});
   await expect(store.save(documents)).rejects.toBeInstanceOf(Unwritable);

@@ -36,7 +36,11 @@ async function workers(scheduled: Scheduled = (call) => call) {
     update('confirmed'),
   );
   const kept = new MemoryDocumentStore<OrderDocument>();
-  const documents = { load: scheduled(kept.load.bind(kept)), save: scheduled(kept.save.bind(kept)) };
+  const documents = {
+    positions: kept.positions.bind(kept),
+    load: scheduled(kept.load.bind(kept)),
+    save: scheduled(kept.save.bind(kept)),
+  };
   const parked = new MemoryParkedStreams();
   parked.park = scheduled(parked.park.bind(parked));
   parked.release = scheduled(parked.release.bind(parked));

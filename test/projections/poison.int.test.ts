@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeDelivered, type RecordedEvent } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
@@ -11,11 +10,12 @@ import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-s
 import { generationOf } from '../../lambdas/projections/contract.ts';
 import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
-import { became, created, header, lantern, lineOf, sale } from '../domain/orders/orders.ts';
+import { became, created, sale } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 import { type PoisonedStore, poisonedStores, type StoreName } from './poisoned-stores.ts';
+import { poisons, recorded } from './poisons.ts';
 
 const { stores, prepare, close } = poisonedStores(`poison_${process.pid}_${Date.now()}`);
 beforeAll(prepare);
@@ -23,110 +23,6 @@ afterAll(close);
 // Metrics go there.
 beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
 afterEach(() => void vi.restoreAllMocks());
-
-const recorded = (type: string, data: unknown, schemaVersion = 1): RecordedEvent => ({
-  type,
-  schemaVersion,
-  data,
-});
-/** An order as older code may have stored it: it asked less of what came in. */
-const orderWith = (changed: object): readonly RecordedEvent[] => [
-  recorded('OrderCreated', { ...header, ...changed }),
-  recorded('OrderPlaced', { ...sale, ...changed }),
-];
-const linesWith = (changed: object) => ({
-  lines: [1, 2, 3].map((id) => ({ ...lineOf(id, lantern), ...changed })),
-});
-
-const NEWER = 'UnknownEvent';
-const THROWN = 'ProjectionFailed: TypeError';
-const NO_SUM = 'ProjectionFailed: RangeError';
-const everywhere = (told: string): Readonly<Partial<Record<StoreName, string>>> =>
-  Object.fromEntries(Object.keys(stores).map((name) => [name, told]));
-
-/** What may come in the middle of a batch, and as what each store refuses it. A store that is not named takes it. */
-const poisons: readonly {
-  readonly what: string;
-  readonly events: readonly RecordedEvent[];
-  readonly refused: Readonly<Partial<Record<StoreName, string>>>;
-}[] = [
-  {
-    what: 'S19 an event of a type newer than the code',
-    events: [recorded('OrderPacked', {})],
-    refused: everywhere(NEWER),
-  },
-  {
-    what: 'S19 an event of a version newer than the code',
-    events: [recorded('OrderPlaced', sale, 9)],
-    refused: everywhere(NEWER),
-  },
-  {
-    what: 'an event at which the projection throws',
-    events: [recorded('OrderPlaced', null)],
-    refused: everywhere(THROWN),
-  },
-  {
-    what: 'an event without what is kept of it',
-    events: [recorded('OrderPlaced', {})],
-    refused: {
-      'documents in PostgreSQL': THROWN,
-      'sums in PostgreSQL': THROWN,
-      'documents in OpenSearch': THROWN,
-      'documents in DynamoDB': 'ProjectionFailed: UnfitData',
-      'a ranking in Valkey': THROWN,
-    },
-  },
-  {
-    what: 'a number that is none',
-    events: orderWith(linesWith({ quantity: 'six' })),
-    refused: { 'sums in PostgreSQL': NO_SUM, 'a ranking in Valkey': NO_SUM },
-  },
-  {
-    what: 'S09 an old text with U+0000',
-    events: orderWith({
-      customer: 'a\u0000',
-      country: 'Nor\u0000way',
-      ...linesWith({ description: '\u0000', product: 'a\u0000' }),
-    }),
-    refused: {},
-  },
-  {
-    what: 'S09 an old text with half a surrogate pair',
-    events: orderWith({
-      customer: 'a\ud83d',
-      country: 'Nor\ud83dway',
-      ...linesWith({ description: '\ud83d', product: 'a\ud83d' }),
-    }),
-    refused: { 'documents in DynamoDB': 'Unwritable: SerializationException' },
-  },
-  {
-    what: 'a date out of range',
-    events: orderWith({ orderDate: '2010-02-30' }),
-    refused: {
-      'documents in PostgreSQL': 'Unwritable: error 22008',
-      'sums in PostgreSQL': 'Unwritable: error 22008',
-      'documents in OpenSearch': 'Unwritable: mapper_parsing_exception',
-    },
-  },
-  {
-    what: 'a text too large for an index',
-    // Of random letters, since an index compresses.
-    events: orderWith({
-      customer: randomBytes(20_000).toString('hex'),
-      country: randomBytes(5_000).toString('hex'),
-    }),
-    refused: {
-      'documents in PostgreSQL': 'Unwritable: error 54000',
-      'sums in PostgreSQL': 'Unwritable: error 54000',
-      'documents in OpenSearch': 'Unwritable: illegal_argument_exception',
-    },
-  },
-  {
-    what: 'a document too large for an item',
-    events: orderWith(linesWith({ description: 'x'.repeat(200_000) })),
-    refused: { 'documents in DynamoDB': 'Unwritable: ValidationException' },
-  },
-];
 
 const cases = poisons.flatMap(({ what, events, refused }) =>
   (Object.keys(stores) as StoreName[]).map((name) => [what, name, events, refused[name]] as const),

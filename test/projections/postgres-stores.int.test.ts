@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { encodeDelivered } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
@@ -13,24 +12,18 @@ import {
   documentTableDdl,
   PostgresDocumentStore,
 } from '../../lambdas/projections/postgres-document-store.ts';
-import { PostgresTallyStore, tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
-import { salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
-import type { SalesTally } from '../../lambdas/projections/sales/sales-tallies.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { describeDocumentStore } from '../contracts/document-store.ts';
-import { describeTallyStore } from '../contracts/tally-store.ts';
 import { create, lantern, place } from '../domain/orders/orders.ts';
 import { silentLogger } from '../support/loggers.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
-import { salesTally } from './sales-tally.ts';
 
 const pool = postgresPool(inject('engines').postgres);
 const schema = `stores_${process.pid}_${Date.now()}`;
 const documents = { ...ordersTable, schema: `${schema}_documents` };
-let tallySchemas = 0;
 
 const documentStore = new PostgresDocumentStore<OrderDocument>({ pool, table: documents });
 
@@ -40,21 +33,6 @@ beforeAll(async () => {
 afterAll(() => pool.end());
 
 describeDocumentStore('documents in PostgreSQL', async () => documentStore, 200);
-
-describeTallyStore({ name: 'tallies in PostgreSQL', tally: salesTally, open: openTallies });
-
-async function openTallies() {
-  const table = { ...salesTable, schema: `${schema}_tallies_${++tallySchemas}` };
-  await pool.query(tallyTableDdl(table));
-  const select = `SELECT "by", key, day, currency, orders, units, revenue FROM "${table.schema}".tallies ORDER BY key`;
-  return {
-    store: new PostgresTallyStore<SalesTally>({ pool, table }),
-    tallies: async () => {
-      const { rows } = await pool.query(select);
-      return rows.map(({ orders, units, revenue, ...key }) => ({ key, add: { orders, units, revenue } }));
-    },
-  };
-}
 
 test('a table of before, in which every document is present, takes absent ones once it is prepared anew', async () => {
   const table = { ...documents, schema: `${schema}_before` };
@@ -82,20 +60,20 @@ describe('faults of PostgreSQL', () => {
       { stream: StreamId.of('order', 'fault'), version: 1, document: { ...document, ...changed } },
     ]);
 
-  test('a value that it refuses is permanent', async () => {
-    await expect(save(documentStore, { orderDate: '2010-02-30' })).rejects.toBeInstanceOf(Unwritable);
+  test.each([
+    ['a number', { total: { amount: 1e30, currency: 'GBP' } }],
+    ['G8 a date that is the day of the write', { orderDate: 'today' }],
+    ['a date that is no day', { orderDate: '2010-02-30' }],
+  ])('a value that is refused is permanent: %s', async (_, changed) => {
+    await expect(save(documentStore, changed)).rejects.toBeInstanceOf(Unwritable);
   });
 
-  test('S18 a key that is too large for an index is permanent, and no position moves without its sums', async () => {
-    const { store, tallies } = await openTallies();
-    const stream = StreamId.of('order', 'a');
-    const keys = ['small', randomBytes(3_000).toString('hex')];
-    const added = store.add(
-      [{ stream, from: 0, to: 1 }],
-      keys.map((key) => salesTally(key, 1)),
-    );
-    await expect(added).rejects.toBeInstanceOf(Unwritable);
-    expect([await store.positions([stream]), await tallies()]).toEqual([new Map(), []]);
+  test('one row twice in a statement is permanent', async () => {
+    const twice = { stream: StreamId.of('order', 'twice'), version: 1, document };
+    await expect(documentStore.save([twice, twice])).rejects.toMatchObject({
+      code: 'Unwritable',
+      cause: { code: '21000' },
+    });
   });
 
   test.each(['40P01', '40001'])(
@@ -146,17 +124,6 @@ describe('faults of PostgreSQL', () => {
     expect(found?.document).toMatchObject(old);
   });
 
-  test('S09 sums of old keys that a column cannot tell apart are one sum', async () => {
-    const { store, tallies } = await openTallies();
-    const keys = ['a\u0000', 'a\ud83d', 'a\ufffd'];
-    await store.add(
-      [{ stream: StreamId.of('order', 'a'), from: 0, to: 1 }],
-      keys.map((key) => salesTally(key, 2)),
-    );
-    const one = salesTally('a\ufffd', 6);
-    expect(await tallies()).toEqual([{ ...one, add: { ...one.add, orders: 3 } }]);
-  });
-
   test('a table that is not prepared yet, or a server that is not there, passes', async () => {
     const unprepared = new PostgresDocumentStore({ pool, table: { ...documents, schema: 'nobody_made_it' } });
     await expect(save(unprepared, {})).rejects.toBeInstanceOf(StoreUnreachable);
@@ -164,8 +131,6 @@ describe('faults of PostgreSQL', () => {
     await expect(
       save(new PostgresDocumentStore({ pool: nowhere, table: documents }), {}),
     ).rejects.toBeInstanceOf(StoreUnreachable);
-    const tallies = new PostgresTallyStore<SalesTally>({ pool: nowhere, table: salesTable });
-    await expect(tallies.add([], [])).rejects.toBeInstanceOf(StoreUnreachable);
     await nowhere.end();
   });
 });

@@ -26,6 +26,7 @@ describe('G7 a fault of PostgreSQL', () => {
   const sqlState = (code: string) => Object.assign(new pg.DatabaseError(code, 1, 'error'), { code });
 
   test.each([
+    ['21000 one row twice in a statement', 'parked'],
     ['22001 text too long', 'parked'],
     ['22003 number out of range', 'parked'],
     ['22007 no date', 'parked'],

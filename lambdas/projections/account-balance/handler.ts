@@ -6,7 +6,6 @@ import { VALKEY_URL_ENV } from '../contract.ts';
 import { eventStores } from '../dynamodb-events.ts';
 import { sqsBatchHandler } from '../handle-sqs-batch.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { StoredDocuments } from '../read-model.ts';
 import { valkey } from '../valkey-client.ts';
 import { balanceDocuments } from './balance-documents.ts';
 import { accountBalanceProjection } from './contract.ts';
@@ -17,8 +16,5 @@ const { events, parked } = eventStores();
 const project = projectDocuments(balanceDocuments, store, events);
 
 export const handler = batchFrame(
-  answering(
-    new StoredDocuments(accountBalanceProjection, store),
-    sqsBatchHandler({ contract: accountBalanceProjection, project, parked, logger }),
-  ),
+  answering(store, sqsBatchHandler({ contract: accountBalanceProjection, project, parked, logger })),
 );

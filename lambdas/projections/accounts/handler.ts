@@ -8,7 +8,6 @@ import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { StoredDocuments } from '../read-model.ts';
 import { accountDocuments } from './account-documents.ts';
 import { accountsProjection } from './contract.ts';
 import { accountsTable } from './postgres-accounts.ts';
@@ -21,8 +20,5 @@ const { events, parked } = eventStores();
 const project = projectDocuments(accountDocuments, store, events);
 
 export const handler = batchFrame(
-  answering(
-    new StoredDocuments(accountsProjection, store),
-    kinesisBatchHandler({ contract: accountsProjection, project, parked, logger }),
-  ),
+  answering(store, kinesisBatchHandler({ contract: accountsProjection, project, parked, logger })),
 );

@@ -9,7 +9,6 @@ import { openSearchClient } from '../opensearch-client.ts';
 import { OpenSearchDocumentStore } from '../opensearch-document-store.ts';
 import { orderDocuments } from '../order-documents.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { StoredDocuments } from '../read-model.ts';
 import { orderSearchProjection } from './contract.ts';
 import { ordersIndex } from './opensearch-orders.ts';
 
@@ -19,8 +18,5 @@ const { events, parked } = eventStores();
 const project = projectDocuments(orderDocuments, store, events);
 
 export const handler = batchFrame(
-  answering(
-    new StoredDocuments(orderSearchProjection, store),
-    kinesisBatchHandler({ contract: orderSearchProjection, project, parked, logger }),
-  ),
+  answering(store, kinesisBatchHandler({ contract: orderSearchProjection, project, parked, logger })),
 );

@@ -9,7 +9,6 @@ import { orderDocuments } from '../order-documents.ts';
 import { postgresPool } from '../postgres-client.ts';
 import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { StoredDocuments } from '../read-model.ts';
 import { ordersProjection } from './contract.ts';
 import { ordersTable } from './postgres-orders.ts';
 
@@ -21,8 +20,5 @@ const { events, parked } = eventStores();
 const project = projectDocuments(orderDocuments, store, events);
 
 export const handler = batchFrame(
-  answering(
-    new StoredDocuments(ordersProjection, store),
-    kinesisBatchHandler({ contract: ordersProjection, project, parked, logger }),
-  ),
+  answering(store, kinesisBatchHandler({ contract: ordersProjection, project, parked, logger })),
 );

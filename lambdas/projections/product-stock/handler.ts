@@ -6,7 +6,6 @@ import { tableEnvOf } from '../contract.ts';
 import { eventStores } from '../dynamodb-events.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { projectDocuments } from '../project-documents.ts';
-import { StoredDocuments } from '../read-model.ts';
 import { productStockProjection } from './contract.ts';
 import { stockTable } from './dynamodb-stock.ts';
 import { stockDocuments } from './stock-documents.ts';
@@ -16,8 +15,5 @@ const { events, parked } = eventStores();
 const project = projectDocuments(stockDocuments, store, events);
 
 export const handler = batchFrame(
-  answering(
-    new StoredDocuments(productStockProjection, store),
-    kinesisBatchHandler({ contract: productStockProjection, project, parked, logger }),
-  ),
+  answering(store, kinesisBatchHandler({ contract: productStockProjection, project, parked, logger })),
 );
