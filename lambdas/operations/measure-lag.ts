@@ -5,8 +5,8 @@ import { type ConsumerPositions, ConsumerUnreachable } from './consumer-position
 import { type Behind, findBehind } from './find-behind.ts';
 import { isAtEnd, nextSlice, type Places } from './next-slice.ts';
 
-/** Streams of a segment that are compared together. */
-const PER_SEGMENT = 60;
+/** Streams of a segment that are compared together: so few that a slice begun in time also ends in time. */
+const PER_SEGMENT = 15;
 
 /** Milliseconds after which no more streams are begun with: a call has to be answered within the time of a request. */
 const TIME = 5_000;

@@ -57,7 +57,6 @@ export class Publisher extends Construct {
       reader: this.function,
       source: props.eventStore.changes,
       onFailure: props.failedBatches,
-      batchSize: 500,
       // A batch of a shard at a time: with more, Lambda keeps order by item only, which is a commit here, and a stream that
       // is held back would be overtaken by its next commit in another lane (S12).
       parallelization: 1,

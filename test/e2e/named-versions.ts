@@ -26,7 +26,7 @@ let customers = 0;
 export function* journeyOf(client: HttpClient): Generator<Promise<Written>> {
   const number = ++customers;
   const id = `named-${randomUUID()}`;
-  // Of letters alone and long, so that no other is near to it.
+  // One word, and so long that no other is near to it.
   const word = `w${randomUUID()}`.replaceAll(/[^a-z0-9]/g, '');
   const customer = `c-${randomUUID()}`;
   const orderDate = new Date(EARLIEST_DAY + number * DAY_MS).toISOString().slice(0, 10);

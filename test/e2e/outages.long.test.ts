@@ -52,20 +52,23 @@ describe('outages of read stores and publishers, one after the other, while a sh
     removeDir(dir);
   });
 
-  /** The shipped day, then copies of it, until it is told to end. */
+  /** The shipped day, then copies of it, one a minute: the local Kinesis takes no more than some thousand records well. */
   function sell() {
-    let ending = false;
+    const ending = new AbortController();
     const importing = (async () => {
-      for (let number = 0; !ending; number += 1) {
+      for (let number = 0; !ending.signal.aborted; number += 1) {
+        const since = Date.now();
         const file = number === 0 ? day : copiedDay(number, dir);
         const imported = await runVarve(['import', file, '--json'], { VARVE_LOCAL_DIR: dir });
         expect(imported).toMatchObject({ code: 0 });
         days.push(csvTotals(file));
+        const left = Math.max(0, since + OUTAGE_MS - Date.now());
+        await sleep(left, undefined, ending).catch(() => undefined);
       }
     })();
     return {
       async end(): Promise<void> {
-        ending = true;
+        ending.abort();
         await importing;
       },
     };

@@ -39,7 +39,7 @@ describe.each(PUBLISHERS)('the $id', ({ id, knows, may, parksAs }) => {
 
   it('S12: takes a batch at a time, reports which records failed, and they are tried until they are too old', () => {
     expect(subscription.Properties).toMatchObject({
-      BatchSize: 500,
+      BatchSize: 100,
       ParallelizationFactor: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
