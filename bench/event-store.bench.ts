@@ -1,4 +1,4 @@
-import { startBenchEngine } from './event-store/bench-engine.ts';
+import { startBenchEngine } from './bench-engine.ts';
 import { measureAppends } from './event-store/measure-appends.ts';
 import { measureCommands } from './event-store/measure-commands.ts';
 import { measureCpu } from './event-store/measure-cpu.ts';

@@ -1,5 +1,5 @@
+import { median, ratios, spread, type Times } from '../interleaved.ts';
 import type { Measurement } from '../run.ts';
-import { median, ratios, spread, type Times } from './interleaved.ts';
 
 /** What is wanted of `name`: to be so many times as fast as another contestant. */
 export interface Goal {

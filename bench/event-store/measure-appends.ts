@@ -1,7 +1,7 @@
+import { type Contestant, type Course, howOf, interleaved } from '../interleaved.ts';
 import type { Measurement } from '../run.ts';
 import { deposits, history } from './bench-events.ts';
 import { type Comparison, figures } from './figures.ts';
-import { type Contestant, type Course, howOf, interleaved } from './interleaved.ts';
 import type { Peer } from './peer.ts';
 import { RAW_SDK, TRANSACTION } from './raw-sdk.ts';
 import { VARVE } from './varve.ts';

@@ -1,11 +1,11 @@
 import { account } from '../../lambdas/domain/accounts/index.ts';
 import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
 import { stateOf } from '../../lambdas/event-store/loaded-stream.ts';
+import { type Contestant, type Course, howOf, interleaved } from '../interleaved.ts';
 import type { Measurement } from '../run.ts';
 import { deposit, history } from './bench-events.ts';
 import { draftOf } from './draft.ts';
 import { figures } from './figures.ts';
-import { type Contestant, type Course, howOf, interleaved } from './interleaved.ts';
 import type { Peer } from './peer.ts';
 import { appendOneByOne } from './seed-stream.ts';
 import type { VarveTables } from './varve-tables.ts';

@@ -6,11 +6,11 @@ import { refuseUnfit } from '../../lambdas/event-store/json-data.ts';
 import { LoadedStream } from '../../lambdas/event-store/loaded-stream.ts';
 import { newCommit } from '../../lambdas/event-store/new-commit.ts';
 import { localClient } from '../../test/support/events-table.ts';
+import { median, spread } from '../interleaved.ts';
 import type { Measurement } from '../run.ts';
 import { deposits } from './bench-events.ts';
 import { draftOf } from './draft.ts';
 import { judged } from './figures.ts';
-import { median, spread } from './interleaved.ts';
 import { toPut } from './raw-sdk.ts';
 import { newStreamId } from './seed-stream.ts';
 

@@ -1,10 +1,6 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { StreamId } from '../../lambdas/core/stream-id.ts';
 import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
-import type { Measurement } from '../run.ts';
-import { deposit, history } from './bench-events.ts';
-import { draftOf } from './draft.ts';
-import { judged, rounded } from './figures.ts';
 import {
   type Contestant,
   type Course,
@@ -14,7 +10,11 @@ import {
   ratios,
   spread,
   type Times,
-} from './interleaved.ts';
+} from '../interleaved.ts';
+import type { Measurement } from '../run.ts';
+import { deposit, history } from './bench-events.ts';
+import { draftOf } from './draft.ts';
+import { judged, rounded } from './figures.ts';
 import { appendOneByOne, seedStream } from './seed-stream.ts';
 import type { VarveTables } from './varve-tables.ts';
 

@@ -8,12 +8,12 @@ import {
   type SnapshotRuleOptions,
   snapshotEvery,
 } from '../../lambdas/event-store/snapshot-rule.ts';
+import { median, spread } from '../interleaved.ts';
+import { callsOf, total } from '../on-the-wire.ts';
 import type { Measurement } from '../run.ts';
 import { deposit } from './bench-events.ts';
 import { draftOf } from './draft.ts';
 import { rounded } from './figures.ts';
-import { median, spread } from './interleaved.ts';
-import { callsOf, total } from './on-the-wire.ts';
 import { newStreamId, seedStream } from './seed-stream.ts';
 import type { VarveTables } from './varve-tables.ts';
 

@@ -1,7 +1,7 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { callsOf, inWords } from '../on-the-wire.ts';
 import type { Measurement } from '../run.ts';
 import { deposit, deposits, history } from './bench-events.ts';
-import { callsOf, inWords } from './on-the-wire.ts';
 import type { Peer } from './peer.ts';
 
 const LENGTH = 100;

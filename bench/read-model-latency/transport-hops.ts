@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -28,9 +27,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { summary } from './percentiles.ts';
-
-const ROUNDS = 50;
+import { timed } from './hop.ts';
 
 const to = (endpoint: string | undefined) => ({
   endpoint: endpoint ?? '',
@@ -39,36 +36,8 @@ const to = (endpoint: string | undefined) => ({
   requestHandler: new NodeHttpHandler(),
 });
 
-/** What the engines take for each hop by themselves, asked without a pause by one client. */
-export async function engineShare(engines: Readonly<Record<string, string>>) {
-  return [
-    summary('engine: DynamoDB put to its stream', await tableStream(engines.dynamodb)),
-    summary('engine: Kinesis put to get', await kinesis(engines.kinesis)),
-    summary('engine: SNS publish to SQS receive', await topic(engines.sns, engines.sqs)),
-  ];
-}
-
-interface Hop {
-  readonly put: () => Promise<unknown>;
-  /** Asks once. */
-  readonly arrived: () => Promise<boolean>;
-  /** Their connections are closed at the end: an engine waits for them when it is stopped. */
-  readonly clients: readonly { destroy(): void }[];
-}
-
-async function timed({ put, arrived, clients }: Hop): Promise<number[]> {
-  const values: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const began = performance.now();
-    await put();
-    while (!(await arrived()));
-    values.push(performance.now() - began);
-  }
-  for (const client of clients) client.destroy();
-  return values;
-}
-
-async function tableStream(endpoint: string | undefined): Promise<number[]> {
+/** From a put into a table to its stream. */
+export async function tableStream(endpoint: string | undefined): Promise<readonly number[]> {
   const [client, streams] = [new DynamoDBClient(to(endpoint)), new DynamoDBStreamsClient(to(endpoint))];
   const TableName = `bench-${randomUUID()}`;
   await client.send(
@@ -87,7 +56,7 @@ async function tableStream(endpoint: string | undefined): Promise<number[]> {
   const first = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
   let next = (await streams.send(new GetChangesIteratorCommand(first))).ShardIterator;
   return timed({
-    clients: [client, streams],
+    close: () => closeAll(client, streams),
     put: () => client.send(new PutItemCommand({ TableName, Item: { pk: { S: randomUUID() } } })),
     arrived: async () => {
       const { Records = [], NextShardIterator } = await streams.send(
@@ -99,7 +68,8 @@ async function tableStream(endpoint: string | undefined): Promise<number[]> {
   });
 }
 
-async function kinesis(endpoint: string | undefined): Promise<number[]> {
+/** From a put into a stream to whoever reads it. */
+export async function kinesis(endpoint: string | undefined): Promise<readonly number[]> {
   const client = new KinesisClient(to(endpoint));
   const StreamName = `bench-${randomUUID()}`;
   await client.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
@@ -109,7 +79,7 @@ async function kinesis(endpoint: string | undefined): Promise<number[]> {
   const first = { StreamName, ShardId: shard, ShardIteratorType: 'TRIM_HORIZON' } as const;
   let next = (await client.send(new GetShardIteratorCommand(first))).ShardIterator;
   return timed({
-    clients: [client],
+    close: () => closeAll(client),
     put: () => client.send(new PutRecordCommand({ StreamName, PartitionKey: 'a', Data: Buffer.from('x') })),
     arrived: async () => {
       const { Records = [], NextShardIterator } = await client.send(
@@ -121,7 +91,8 @@ async function kinesis(endpoint: string | undefined): Promise<number[]> {
   });
 }
 
-async function topic(sns: string | undefined, sqs: string | undefined): Promise<number[]> {
+/** From a topic to a queue, both FIFO. */
+export async function topic(sns: string | undefined, sqs: string | undefined): Promise<readonly number[]> {
   const [publisher, receiver] = [new SNSClient(to(sns)), new SQSClient(to(sqs))];
   const Attributes = { FifoQueue: 'true' };
   const { QueueUrl } = await receiver.send(
@@ -142,7 +113,7 @@ async function topic(sns: string | undefined, sqs: string | undefined): Promise<
     }),
   );
   return timed({
-    clients: [publisher, receiver],
+    close: () => closeAll(publisher, receiver),
     put: () => {
       const id = randomUUID();
       return publisher.send(
@@ -156,4 +127,8 @@ async function topic(sns: string | undefined, sqs: string | undefined): Promise<
       return Messages.length > 0;
     },
   });
+}
+
+function closeAll(...clients: readonly { destroy(): void }[]): void {
+  for (const client of clients) client.destroy();
 }

@@ -3,8 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { startDynamodb } from '../../local/engines/dynamodb.ts';
-import { localClient } from '../../test/support/events-table.ts';
+import { startDynamodb } from '../local/engines/dynamodb.ts';
+import { localClient } from '../test/support/events-table.ts';
 
 /** An engine of the measurement's own, and the one client that all use. */
 export interface BenchEngine {
@@ -13,7 +13,7 @@ export interface BenchEngine {
 }
 
 export async function startBenchEngine(): Promise<BenchEngine> {
-  const dataDir = join(import.meta.dirname, '..', '..', '.local', `bench-${randomUUID()}`);
+  const dataDir = join(import.meta.dirname, '..', '.local', `bench-${randomUUID()}`);
   await mkdir(dataDir, { recursive: true });
   const removed = () => rm(dataDir, { recursive: true, force: true });
   const engine = await startDynamodb({ dataDir }).catch(async (error: unknown) => {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { percentile } from '../percentiles.ts';
+import { percentile } from './percentiles.ts';
 
 /** One of those that are measured side by side. */
 export interface Contestant {
