@@ -20,5 +20,15 @@ export function copiedDay(number: number, folder: string): string {
   return file;
 }
 
+/** The shipped day up to its so-many-th invoice, in a file in `folder`. */
+export function morningOf(invoices: number, folder: string): string {
+  const [heading = '', ...lines] = readFileSync(day, 'utf8').split('\n');
+  const seen = new Set<string>();
+  const morning = lines.filter((line) => seen.add(line.split(',')[0] ?? '').size <= invoices);
+  const file = join(folder, 'morning.csv');
+  writeFileSync(file, [heading, ...morning, ''].join('\n'));
+  return file;
+}
+
 const renamed = (number: number) => (_: string, cancelled: string, invoice: string, code: string) =>
   `${cancelled}${number}${invoice},${CHARGE.test(code) ? code : `${code}-${number}`},`;
