@@ -58,12 +58,17 @@ export interface ParkedStreams {
 }
 
 /**
- * Announces again what waits behind a mark. It names the last version alone: the gate fetches all that is before it,
- * and who has applied some of that does not take it for a commit that was cut in two.
+ * Announces a stream as far as a version. It names that one alone: the gate fetches all that is before it, and who has
+ * applied some of that does not take it for a commit that was cut in two.
  */
-export const redriveOf = ({ consumer, stream, seen }: ParkedStream): CommitPointer => ({
+export const pointerUpTo = (stream: StreamId, version: number): CommitPointer => ({
   stream,
-  version: seen,
+  version,
   count: 1,
+});
+
+/** Announces again what waits behind a mark, to the consumer that parked it. */
+export const redriveOf = ({ consumer, stream, seen }: ParkedStream): CommitPointer => ({
+  ...pointerUpTo(stream, seen),
   redrive: consumer,
 });

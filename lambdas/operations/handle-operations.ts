@@ -9,7 +9,7 @@ import { pageAnswer } from '../shared/http-page.ts';
 import { invalid, notFound } from '../shared/http-problem.ts';
 import { readQuery } from '../shared/http-query.ts';
 import type { operationsRoutes } from './contract.ts';
-import { listMarks, type Place } from './list-marks.ts';
+import { listMarks, type Place, placeOf } from './list-marks.ts';
 import { type Lag, type LagSources, measureLag } from './measure-lag.ts';
 import { FROM_THE_START, isAtEnd, type Places } from './next-slice.ts';
 import { lagParameters, parkedParameters, redriveBody } from './questions.ts';
@@ -73,8 +73,6 @@ async function listParked(event: HttpEvent, { parked, cursorKey }: Sources): Pro
     placeOf,
   });
 }
-
-const placeOf = ({ consumer, stream }: Place): Place => ({ consumer, stream });
 
 /** Accepted, not done: the consumers apply what was announced, and take away its marks. */
 async function redriveParked(event: HttpEvent, sources: Sources): Promise<HttpAnswer> {

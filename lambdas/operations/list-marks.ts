@@ -5,6 +5,8 @@ import { consumers } from './consumers.ts';
 /** Where a mark stands among those of all consumers. */
 export type Place = Pick<ParkedStream, 'consumer' | 'stream'>;
 
+export const placeOf = ({ consumer, stream }: Place): Place => ({ consumer, stream });
+
 export interface Selection {
   /** @default every consumer */
   readonly consumer?: string | undefined;

@@ -1,6 +1,11 @@
 import type { CommitPointer } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
-import { type ParkedStream, type ParkedStreams, redriveOf } from '../event-store/parked-streams.ts';
+import {
+  type ParkedStream,
+  type ParkedStreams,
+  pointerUpTo,
+  redriveOf,
+} from '../event-store/parked-streams.ts';
 import type { Announcer } from './announcer.ts';
 import { isPublisher, type Transport, transportOf } from './consumers.ts';
 import { listMarks, type Place } from './list-marks.ts';
@@ -56,7 +61,7 @@ export async function announceMarks(
 }
 
 const announcementOf = (mark: ParkedStream): CommitPointer =>
-  isPublisher(mark.consumer) ? { stream: mark.stream, version: mark.seen, count: 1 } : redriveOf(mark);
+  isPublisher(mark.consumer) ? pointerUpTo(mark.stream, mark.seen) : redriveOf(mark);
 
 async function marksOf(
   parked: ParkedStreams,

@@ -59,6 +59,7 @@ export class ParkedStreams extends Construct {
     });
     this.eventStore.key?.grantDecrypt(fn);
   }
+
   private grantWrite(fn: VarveFunction, actions: string[], consumers?: readonly string[]): void {
     Grant.addToPrincipal({
       grantee: fn,

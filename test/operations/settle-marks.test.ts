@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
-import type { MarkPlace } from '../../lambdas/operations/reconcile/rounds.ts';
+import type { Place } from '../../lambdas/operations/list-marks.ts';
 import { settleMarks } from '../../lambdas/operations/reconcile/settle-marks.ts';
 import { recordingLogger } from '../support/loggers.ts';
 import { BEST_SELLERS, memoryOperations, ORDERS, quietly, SALES } from './memory-operations.ts';
@@ -12,7 +12,7 @@ function marks() {
   return {
     ...operations,
     lines,
-    settle: (after: MarkPlace | null = null) => quietly(() => settleMarks({ ...operations, logger }, after)),
+    settle: (after: Place | null = null) => quietly(() => settleMarks({ ...operations, logger }, after)),
     park: (code: string, seen: number, consumer = ORDERS) =>
       operations.parked.park({ consumer, stream, from: 2, seen, reason: { code, message: code } }),
     mark: (consumer = ORDERS) => operations.parked.find(consumer, stream),
@@ -96,7 +96,7 @@ describe('G7 a mark', () => {
       if (index % 2 === 0) stands(ORDERS, stream, 1);
     }
     let portions = 0;
-    for (let place: MarkPlace | 'end' | null = null; place !== 'end'; portions++) place = await settle(place);
+    for (let place: Place | 'end' | null = null; place !== 'end'; portions++) place = await settle(place);
     expect(portions).toBe(3);
     expect(await parked.list(ORDERS, 500)).toHaveLength(125);
   });

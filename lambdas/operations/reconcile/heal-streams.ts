@@ -1,6 +1,6 @@
 import type { CommitPointer } from '../../core/commit.ts';
 import type { StreamId } from '../../core/stream-id.ts';
-import type { ParkedStreams } from '../../event-store/parked-streams.ts';
+import { type ParkedStreams, pointerUpTo } from '../../event-store/parked-streams.ts';
 import type { StreamHead } from '../../event-store/stream-heads.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { count } from '../../shared/metrics.ts';
@@ -52,7 +52,7 @@ export async function healStreams(sources: HealingSources, heads: readonly Strea
 
 function pointersTo(streams: readonly Behind[]): readonly CommitPointer[] {
   const versions = new Map<StreamId, number>(streams.map(({ head }) => [head.stream, head.version]));
-  return [...versions].map(([stream, version]) => ({ stream, version, count: 1 }));
+  return [...versions].map(([stream, version]) => pointerUpTo(stream, version));
 }
 
 async function missedBy(

@@ -1,8 +1,5 @@
-import type { ParkedStream } from '../../event-store/parked-streams.ts';
+import type { Place } from '../list-marks.ts';
 import type { Places } from '../next-slice.ts';
-
-/** Where a mark stands among those of all consumers. */
-export type MarkPlace = Pick<ParkedStream, 'consumer' | 'stream'>;
 
 /** One passage through all streams, and then through all marks. */
 export interface Round {
@@ -10,7 +7,7 @@ export interface Round {
   readonly startedAt: string;
   readonly places: Places;
   /** How far the passage through the marks has come: null before the first of them. */
-  readonly marks: MarkPlace | 'end' | null;
+  readonly marks: Place | 'end' | null;
   /** Whether a consumer did not say where it stands, so that the next round is not to wait as long. */
   readonly isMissed: boolean;
 }

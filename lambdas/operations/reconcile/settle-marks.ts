@@ -1,13 +1,12 @@
 import { StreamId } from '../../core/stream-id.ts';
-import type { ParkedStream, ParkedStreams } from '../../event-store/parked-streams.ts';
+import { type ParkedStream, type ParkedStreams, pointerUpTo } from '../../event-store/parked-streams.ts';
 import type { StreamHeads } from '../../event-store/stream-heads.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { count } from '../../shared/metrics.ts';
 import { type ConsumerPositions, ConsumerUnreachable } from '../consumer-positions.ts';
 import { categoryOf, isPublisher, transportOf } from '../consumers.ts';
-import { listMarks } from '../list-marks.ts';
+import { listMarks, type Place, placeOf } from '../list-marks.ts';
 import type { Announcers } from '../redrive.ts';
-import type { MarkPlace } from './rounds.ts';
 
 export interface SettlingSources {
   readonly positions: ConsumerPositions;
@@ -28,19 +27,14 @@ const PORTION = 100;
  * @throws {StoreUnavailable}
  * @throws {NotAnnounced}
  */
-export async function settleMarks(
-  sources: SettlingSources,
-  after: MarkPlace | null,
-): Promise<MarkPlace | 'end'> {
+export async function settleMarks(sources: SettlingSources, after: Place | null): Promise<Place | 'end'> {
   const marks = await listMarks(sources.parked, { limit: PORTION, after: after ?? undefined });
   for (const [consumer, parked] of Map.groupBy(marks, (mark) => mark.consumer)) {
     const standing = await standingOf(sources, consumer, parked);
     for (const mark of parked) await settle(sources, mark, standing(mark.stream));
   }
   const last = marks.at(-1);
-  return last === undefined || marks.length < PORTION
-    ? 'end'
-    : { consumer: last.consumer, stream: last.stream };
+  return last === undefined || marks.length < PORTION ? 'end' : placeOf(last);
 }
 
 /** How far a stream is applied: by the consumer or, of what a publisher could not send, by all whom it should reach. */
@@ -93,7 +87,7 @@ async function forgetWhatNeverWas(
   if (version >= seen) return;
   await release(sources, mark);
   if (version > position)
-    await sources.announcers[transportOf(consumer)].announce([{ stream, version, count: 1 }]);
+    await sources.announcers[transportOf(consumer)].announce([pointerUpTo(stream, version)]);
 }
 
 /** A version that came meanwhile keeps the mark; one that was taken away with it is missed, and healed by a later round. */
