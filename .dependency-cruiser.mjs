@@ -8,14 +8,16 @@ const ROOMS = {
   'command-api': ['core', 'domain', 'event-store'],
   history: ['core', 'domain', 'event-store'],
   publisher: ['core', 'event-store'],
+  archive: ['core', 'event-store'],
+  replay: ['core', 'domain', 'event-store', 'archive', 'projections'],
   projections: ['core', 'domain', 'event-store'],
   'query-api': ['core', 'projections'],
-  operations: ['core', 'domain', 'event-store', 'publisher', 'projections', 'history'],
+  operations: ['core', 'domain', 'event-store', 'publisher', 'projections', 'history', 'archive', 'replay'],
   shared: ['core'],
 };
 
 /** `<technology>-<noun>.ts`: what may know a driver, and what only a composition root may choose. */
-const ADAPTER = '/(dynamodb|kinesis|lambda|sns|postgres|opensearch|valkey|memory)-[^/]+\\.ts$';
+const ADAPTER = '/(dynamodb|kinesis|lambda|sns|postgres|opensearch|valkey|memory|s3|sfn)-[^/]+\\.ts$';
 
 const rooms = Object.entries(ROOMS).map(([room, known]) => ({
   name: `law-8-${room}-knows-only-its-neighbours`,

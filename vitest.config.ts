@@ -13,6 +13,8 @@ export default defineConfig({
           // Some start a process, which takes its time where all cores are busy.
           testTimeout: 20_000,
           setupFiles: [NO_METRICS],
+          // Its files import each other without their endings, which Node does not take.
+          server: { deps: { inline: ['dt-sql-parser'] } },
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{int,e2e,long}.test.ts', 'test/lib/**', 'test/architecture/fixtures/**'],
         },
