@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { Actor } from '../core/commit.ts';
+import { sortedJson } from '../shared/sorted-json.ts';
 
 /** What an idempotency key is scoped by: the same key of somebody else, or for something else, is another one (S10). */
 export interface KeyScope {
@@ -23,15 +24,7 @@ export const commandIdOf = ({ actor, route }: KeyScope, stream: string, key: str
   hash(JSON.stringify([actor.role, actor.id, route, stream, key]));
 
 /** A hash of path and body as they came in: neither white space nor the order of fields makes another command. */
-export const commandHashOf = (path: string, body: unknown): string =>
-  hash(JSON.stringify([path, sorted(body)]));
+export const commandHashOf = (path: string, body: unknown): string => hash(sortedJson([path, body]));
 
 const hash = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, HASH_LENGTH);
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
-}

@@ -42,6 +42,11 @@ export interface Commit {
   readonly commandHash: string;
   readonly meta: CommitMeta;
   readonly events: readonly RecordedEvent[];
+  /**
+   * The commit was put back: it happened before, here or in another store, and nobody is to act on it again. Two commits
+   * that differ in this alone are the same. The last field, so that a line says at its end whether it has it.
+   */
+  readonly replayed?: true;
 }
 
 /** Stands for a commit that is too large for its transport: the event store has it. */
@@ -77,6 +82,12 @@ export const isPointer = (delivered: Delivered): delivered is CommitPointer => '
 export const lastVersion = (delivered: Delivered): number =>
   delivered.version + (isPointer(delivered) ? delivered.count : delivered.events.length) - 1;
 
+const FIELDS = ['stream', 'version', 'commitId', 'at', 'commandId', 'commandHash', 'meta', 'events'] as const;
+
+/** Whether two commits are the same: equal in all but `replayed`. */
+export const isSameCommit = (a: Commit, b: Commit): boolean =>
+  FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
+
 export const pointerTo = (commit: Commit): CommitPointer => ({
   stream: commit.stream,
   version: commit.version,
@@ -111,6 +122,8 @@ export function decodeDelivered(line: string): Delivered {
   for (const field of ['commitId', 'at', 'commandId', 'commandHash']) {
     if (typeof value[field] !== 'string') throw new MalformedCommit(`${field}: not a text`);
   }
+  if (![undefined, true].includes(value.replayed as undefined))
+    throw new MalformedCommit('replayed: not true');
   return value as unknown as Commit;
 }
 

@@ -36,6 +36,8 @@ export interface Decider<State, Command, Event extends DomainEvent, Refusal exte
   evolve(state: State, event: Event): State;
   /** What a stream in this state has to itself among all streams. @default nothing */
   claims?(state: State): readonly Claim<Refusal>[];
+  /** Whether a stream in this state has come to its end: what led to it may leave the events table. @default never */
+  isClosed?(state: State): boolean;
 }
 
 /**

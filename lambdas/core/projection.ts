@@ -10,6 +10,9 @@ export interface EventContext {
   readonly at: string;
 }
 
+/** As much of a commit as a projection reads. */
+export type CommitEvents = Pick<Commit, 'stream' | 'version' | 'at' | 'events'>;
+
 /** What a projection reads. */
 export interface Reads<Event extends DomainEvent> {
   /** The events that it is shown; types that are not among them are passed over, and move its version on (S19). */
@@ -41,7 +44,7 @@ export interface TallyProjection<Row extends Tally, Event extends DomainEvent> e
  */
 export function* eventsFor<Event extends DomainEvent>(
   { schemaVersions }: Reads<Event>,
-  commits: readonly Commit[],
+  commits: readonly CommitEvents[],
 ): Generator<readonly [Event, EventContext]> {
   for (const { stream, version, at, events } of commits) {
     for (const [index, recorded] of events.entries()) {
@@ -55,7 +58,7 @@ export function* eventsFor<Event extends DomainEvent>(
 export function foldDocument<Document, Event extends DomainEvent>(
   projection: DocumentProjection<Document, Event>,
   document: Document | undefined,
-  commits: readonly Commit[],
+  commits: readonly CommitEvents[],
 ): Document | undefined {
   let folded = document;
   for (const [event, context] of eventsFor(projection, commits))

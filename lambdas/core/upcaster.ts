@@ -22,8 +22,11 @@ export interface EventLineage {
   readonly retired?: readonly string[];
 }
 
-/** Brings a commit into the form in which its events are written today; what is stored stays as it is (G11). */
-export type Upcast = (commit: Commit) => Commit;
+/**
+ * Brings a commit, or as much of one as its reader needs, into the form in which its events are written today; what is
+ * stored stays as it is (G11).
+ */
+export type Upcast = <Some extends Pick<Commit, 'stream' | 'events'>>(commit: Some) => Some;
 
 /** A lineage by which some event that was stored could not be read: found when the code starts, not when it comes. */
 export class BrokenLineage extends Error {

@@ -26,7 +26,8 @@ export function toItem(commit: Commit): Item {
   const whole = { ...item, events: packed(JSON.stringify(commit.events), bytesOf(item) + 'events'.length) };
   const size = bytesOf(whole);
   if (size > MAX_ITEM_BYTES) throw new CommitTooLarge(commit.stream, size, MAX_ITEM_BYTES);
-  return whole;
+  // Not measured: what could be appended once can be put back.
+  return commit.replayed ? { ...whole, replayed: { N: REPLAYED } } : whole;
 }
 
 /**
@@ -47,7 +48,16 @@ export function fromItem(item: ReadItem): Commit {
     commandHash: textOf(item, 'commandHash'),
     meta: parsed(item, 'meta') as Commit['meta'],
     events,
+    ...(item.replayed && { replayed: replayedOf(item) }),
   };
+}
+
+/** Not a boolean: an attribute of ours is a text, a number or bytes. */
+const REPLAYED = '1';
+
+function replayedOf(item: ReadItem): true {
+  if (item.replayed?.N === REPLAYED) return true;
+  throw new MalformedCommit(`${item.pk?.S} ${item.sk?.N}: replayed is not ${REPLAYED}`);
 }
 
 /**

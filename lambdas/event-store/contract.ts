@@ -24,3 +24,12 @@ export const POSITIONS_TABLE_ENV = 'POSITIONS_TABLE';
 
 /** The key of the positions table: consumer (S) and stream id (S). */
 export const positionsTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;
+
+/** The attribute of the events table by which a commit leaves it (N, seconds since 1970): only what the tier has. */
+export const eventsTimeToLive = 'expiresAt';
+
+/** Name of the environment variable that holds the name of the archive's bucket, where the tier is too. */
+export const ARCHIVE_BUCKET_ENV = 'ARCHIVE_BUCKET';
+
+/** In how many parts all streams are enumerated, each by itself. A place is one of a segment of so many. */
+export const SEGMENTS = 8;

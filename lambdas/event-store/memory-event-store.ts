@@ -1,15 +1,22 @@
-import type { Commit } from '../core/commit.ts';
+import { type Commit, lastVersion } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { fromItem, toItem } from './commit-item.ts';
-import { type Appending, type CommitDraft, type EventStore, VersionConflict } from './event-store.ts';
+import {
+  type Appending,
+  type CommitDraft,
+  type EventReader,
+  type EventStore,
+  VersionConflict,
+} from './event-store.ts';
 import type { Item } from './item.ts';
 import { LoadedStream } from './loaded-stream.ts';
 import { type Clock, newCommit } from './new-commit.ts';
+import { isMissing, missingOf, type PutBack, surroundingsOf, versionsOf } from './put-back.ts';
 import { type HeadPlace, SEGMENTS, type StreamHead, type StreamHeads } from './stream-heads.ts';
 import { refuseImpossible } from './transaction-limits.ts';
 
 /** The in-memory twin: keeps the very items that the table would, so what does not survive there does not here. */
-export class MemoryEventStore implements EventStore, StreamHeads {
+export class MemoryEventStore implements EventStore, PutBack, StreamHeads {
   readonly #streams = new Map<StreamId, Item[]>();
   readonly #clock: Clock;
 
@@ -42,6 +49,31 @@ export class MemoryEventStore implements EventStore, StreamHeads {
     refuseImpossible(items, unchanged);
     this.#store(commits, items, unchanged);
     return commits;
+  }
+
+  async putBack(
+    stream: StreamId,
+    commits: readonly Commit[],
+    events: Pick<EventReader, 'read'> = this,
+  ): Promise<number> {
+    const [first] = versionsOf(commits);
+    const nearest = this.#items(stream)
+      .map(fromItem)
+      .findLast(({ version }) => version < first);
+    const before = nearest === undefined ? 0 : lastVersion(nearest);
+    const missing = missingOf(stream, commits, await surroundingsOf(events, stream, commits, before));
+    // Somebody else may have put it back since it was read.
+    const there = new Map(this.#items(stream).map((item) => [item.sk?.N, fromItem(item)]));
+    const stored = missing.filter((commit) => isMissing(commit, there.get(String(commit.version))));
+    if (stored.length > 0) this.change(stream, (items) => [...items, ...stored.map(toItem)]);
+    return stored.length;
+  }
+
+  /** What somebody does by hand to the table, or its time to live: nothing else changes an item or takes one away. */
+  change(stream: StreamId, change: (items: readonly Item[]) => readonly Item[]): void {
+    const items = [...change(this.#items(stream))].sort((a, b) => Number(a.sk?.N) - Number(b.sk?.N));
+    if (items.length === 0) this.#streams.delete(stream);
+    else this.#streams.set(stream, items);
   }
 
   async next(segment: number, limit: number, after?: HeadPlace): Promise<readonly StreamHead[]> {

@@ -12,6 +12,9 @@ export class CommitsMissing extends Error {
   }
 }
 
+/** Milliseconds that a consumer waits for newer code, or for commits that the event store does not have. */
+export const PATIENCE = 15 * 60_000;
+
 /**
  * Versions that are read at once, however many are missing, and all of a stream that is in memory: some hundred KB of
  * ordinary commits, and less than 40 MB, packed, of the largest that an item holds.

@@ -7,6 +7,8 @@ import type { PositionReader } from './positions.ts';
  */
 export interface PositionsQuestion {
   readonly positionsOf: readonly StreamId[];
+  /** Of a read model: which generation of it. @default the one that serves */
+  readonly generation?: string;
 }
 
 /** The position of each stream that was asked for and of which anything is applied. */
@@ -30,18 +32,23 @@ export class PositionsNotRead extends Error {
 
 /**
  * A consumer that takes batches from its transport, and is asked for its positions in between.
+ * @param readerOf what knows them, of the generation that is asked for
  * @throws {PositionsNotRead} of a question; of a batch, what `handleBatch` throws
  */
 export const answering =
-  <Batch extends object, Answer>(reader: PositionReader, handleBatch: (batch: Batch) => Promise<Answer>) =>
-  async (event: Batch | PositionsQuestion): Promise<Answer | PositionsAnswer> =>
-    isQuestion(event) ? await answerTo(event, reader) : await handleBatch(event);
+  <Batch extends object, Invocation, Answer>(
+    readerOf: (generation?: string) => Promise<PositionReader>,
+    handleBatch: (batch: Batch, invocation: Invocation) => Promise<Answer>,
+  ) =>
+  async (event: Batch | PositionsQuestion, invocation: Invocation): Promise<Answer | PositionsAnswer> =>
+    isQuestion(event) ? await answerTo(event, readerOf) : await handleBatch(event, invocation);
 
 async function answerTo(
-  { positionsOf }: PositionsQuestion,
-  reader: PositionReader,
+  { positionsOf, generation }: PositionsQuestion,
+  readerOf: (generation?: string) => Promise<PositionReader>,
 ): Promise<PositionsAnswer> {
   try {
+    const reader = await readerOf(generation);
     return Object.fromEntries(await reader.positions(positionsOf));
   } catch (cause) {
     throw new PositionsNotRead(positionsOf.length, cause);

@@ -1,4 +1,4 @@
-import type { Reducer } from './snapshotting-event-store.ts';
+import type { Reducer } from './snapshot-of.ts';
 
 /**
  * The reducers of these deciders.

@@ -1,24 +1,14 @@
-import { type Commit, lastVersion } from '../core/commit.ts';
-import { type Decider, fold, type Rejection } from '../core/decider.ts';
-import type { DomainEvent } from '../core/event.ts';
+import type { Commit } from '../core/commit.ts';
 import { StreamId } from '../core/stream-id.ts';
 import type { Upcast } from '../core/upcaster.ts';
 import type { Logger } from '../shared/logger.ts';
 import { count } from '../shared/metrics.ts';
-import { noCommands, remember } from './command-window.ts';
 import type { Appending, CommitDraft, PresentEventStore } from './event-store.ts';
-import { LoadedStream, stateOf } from './loaded-stream.ts';
+import { LoadedStream } from './loaded-stream.ts';
 import { RecentSnapshots } from './recent-snapshots.ts';
 import type { FoundSnapshot, Snapshot, SnapshotStore } from './snapshot.ts';
+import { type Reducer, snapshotOf } from './snapshot-of.ts';
 import { defaultRule, type SnapshotRule } from './snapshot-rule.ts';
-
-/** What makes the states of one category. */
-export interface Reducer {
-  // biome-ignore lint/suspicious/noExplicitAny: states of all aggregates
-  readonly decider: Decider<any, any, DomainEvent, Rejection>;
-  /** A hash of the decider's code: states that other code made do not count. */
-  readonly name: string;
-}
 
 export interface SnapshottingOptions {
   /** Streams of other categories are loaded whole. */
@@ -152,29 +142,6 @@ export class SnapshottingEventStore implements PresentEventStore {
     count(metric, 1, { reason });
     this.#logger.warn(metric, { reason, ...fields });
   }
-}
-
-/** The state of a stream at its last commit; undefined when it has none behind the snapshot that it was loaded from. */
-function snapshotOf(
-  { decider, name }: Reducer,
-  loaded: LoadedStream,
-  ...appended: readonly Commit[]
-): Snapshot | undefined {
-  const { stream, snapshot } = loaded;
-  const tail = [...loaded.commits, ...appended];
-  const last = tail.at(-1);
-  return (
-    last && {
-      stream,
-      commitId: last.commitId,
-      commitVersion: last.version,
-      version: lastVersion(last),
-      commits: (snapshot?.commits ?? 0) + tail.length,
-      reducer: name,
-      state: fold(decider, appended, stateOf(decider, loaded)),
-      commands: remember(snapshot?.commands ?? noCommands, tail),
-    }
-  );
 }
 
 const codeOf = (error: unknown): string => {

@@ -1,4 +1,7 @@
 import type { StreamId } from '../core/stream-id.ts';
+import type { SEGMENTS } from './contract.ts';
+
+export { SEGMENTS } from './contract.ts';
 
 /** Where a stream ends. */
 export interface StreamHead {
@@ -13,9 +16,6 @@ export interface StreamHead {
 
 /** How far an enumeration has come in one segment: the stream that it saw last. */
 export type HeadPlace = Pick<StreamHead, 'stream' | 'commit'>;
-
-/** In how many parts all streams are enumerated, each by itself. A place is one of a segment of so many. */
-export const SEGMENTS = 8;
 
 /** Enumerates streams. Every stream belongs to one segment; who goes through all of them sees each. */
 export interface StreamHeads {

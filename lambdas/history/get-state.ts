@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Commit, lastVersion } from '../core/commit.ts';
 import { fold } from '../core/decider.ts';
+import { isRecordedAfter } from '../core/recorded.ts';
 import { stateOf } from '../event-store/loaded-stream.ts';
 import { documentAnswer, type HttpAnswer } from '../shared/http-frame.ts';
 import { notFound } from '../shared/http-problem.ts';
@@ -55,16 +56,13 @@ async function past({ reader, stream, decider }: Question, { version, asOf }: Mo
   return { version: reached, recordedAt: last.at, state };
 }
 
-/**
- * The commits before the first one that was recorded later. A clock goes back now and then, and what follows on a later
- * commit was made after it, whatever its clock said.
- */
+/** The commits before the first one that was recorded later. */
 async function* recordedBy(
   commits: AsyncIterable<Commit>,
   asOf = NEVER,
 ): AsyncGenerator<Commit, void, undefined> {
   for await (const commit of commits) {
-    if (Date.parse(commit.at) > Date.parse(asOf)) return;
+    if (isRecordedAfter(commit, asOf)) return;
     yield commit;
   }
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Commit, type CommitPointer, decodeDelivered, MalformedCommit } from '../core/commit.ts';
 import { fromImage } from '../event-store/commit-item.ts';
+import { eventsTimeToLive } from '../event-store/contract.ts';
 import { parkReason } from '../event-store/park-reason.ts';
 import type { Logger } from '../shared/logger.ts';
 import { count } from '../shared/metrics.ts';
@@ -66,11 +68,10 @@ function pointerAt(keys: Keys | undefined): CommitPointer | undefined {
 
 type Keys = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
 
-/** A commit never changes and never goes, except when its time to live is over (S13). */
+/** A commit never changes and never goes, except when its time to live is set, and is over (S13). */
 function isNewCommit(record: DynamoDBRecord, logger: Logger): boolean {
   if (record.eventName === 'INSERT') return true;
-  const byTimeToLive = record.userIdentity?.principalId === 'dynamodb.amazonaws.com';
-  if (record.eventName === 'MODIFY' || !byTimeToLive) {
+  if (!(record.eventName === 'MODIFY' ? onlyToLeave(record) : hasLeft(record))) {
     count('ImmutabilityViolated', 1);
     logger.warn('A stored commit was changed or removed', {
       change: record.eventName,
@@ -80,3 +81,16 @@ function isNewCommit(record: DynamoDBRecord, logger: Logger): boolean {
   }
   return false;
 }
+
+const onlyToLeave = ({ dynamodb = {} }: DynamoDBRecord): boolean =>
+  dynamodb.NewImage?.[eventsTimeToLive] !== undefined &&
+  isDeepStrictEqual(lasting(dynamodb.OldImage), lasting(dynamodb.NewImage));
+
+const lasting = (image: Readonly<Record<string, unknown>> = {}) => ({
+  ...image,
+  [eventsTimeToLive]: undefined,
+});
+
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
+const hasLeft = ({ userIdentity }: DynamoDBRecord): boolean =>
+  userIdentity?.principalId === 'dynamodb.amazonaws.com';

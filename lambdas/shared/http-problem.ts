@@ -11,6 +11,8 @@ const PROBLEMS = {
   'not-found': [404, 'There is no such thing'],
   rejected: [409, 'The command was refused'],
   conflict: [409, 'Others changed the stream at the same time'],
+  'already-running': [409, 'One is running already'],
+  unfinished: [409, 'One was begun, and has not come to its end'],
   'version-mismatch': [412, 'The stream is at another version'],
   'body-too-large': [413, 'The body is too large'],
   'commit-too-large': [413, 'The command leads to more than can be stored at once'],

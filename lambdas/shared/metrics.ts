@@ -1,5 +1,4 @@
-/** Namespace of every metric that the functions emit. */
-export const METRICS_NAMESPACE = 'Varve';
+import { METRICS_NAMESPACE } from './contract.ts';
 
 type Dimensions = Readonly<Record<string, string>>;
 

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EVENTS_TABLE_ENV, SNAPSHOTS_TABLE_ENV } from '../../lambdas/event-store/contract.ts';
+import {
+  ARCHIVE_BUCKET_ENV,
+  EVENTS_TABLE_ENV,
+  SNAPSHOTS_TABLE_ENV,
+} from '../../lambdas/event-store/contract.ts';
 import { DynamoDbEventStore } from '../../lambdas/event-store/dynamodb-event-store.ts';
 import type { PresentEventStore } from '../../lambdas/event-store/event-store.ts';
 import { type LambdaFunction, startFunction } from '../../local/functions/lambda-function.ts';
@@ -42,7 +46,12 @@ export async function startCommandApi(engine: string): Promise<RunningCommandApi
       handler: 'index.handler',
       timeoutSeconds: 25,
       memoryMb: 1024,
-      environment: { [EVENTS_TABLE_ENV]: tables.events, [SNAPSHOTS_TABLE_ENV]: tables.snapshots },
+      environment: {
+        [EVENTS_TABLE_ENV]: tables.events,
+        [SNAPSHOTS_TABLE_ENV]: tables.snapshots,
+        // Nothing has left the table for it, so nobody asks it.
+        [ARCHIVE_BUCKET_ENV]: 'archive',
+      },
     },
     { endpoints: { AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, region: 'eu-west-1', log: () => undefined },
   );

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeDelivered, encodeDelivered, MalformedCommit, pointerTo } from '../../lambdas/core/commit.ts';
+import {
+  decodeDelivered,
+  encodeDelivered,
+  isSameCommit,
+  MalformedCommit,
+  pointerTo,
+} from '../../lambdas/core/commit.ts';
 import { commitOf } from '../support/histories.ts';
 
 const commit = commitOf('order#1', 3, 2);
@@ -45,6 +51,23 @@ test('the wire format is pinned: what was written once is read for ever', () => 
   );
 });
 
+test('a commit that was put back says so at the end of its line, and is the same commit', () => {
+  const replayed = { ...commit, replayed: true } as const;
+  const line = encodeDelivered(replayed);
+  expect(line).toBe(encodeDelivered(commit).replace(/}$/, ',"replayed":true}'));
+  expect(decodeDelivered(line)).toEqual(replayed);
+  expect(isSameCommit(replayed, commit)).toBe(true);
+});
+
+test.each([
+  { commitId: 'other' },
+  { at: '2010-12-01T08:26:00.001Z' },
+  { meta: { ...commit.meta, correlationId: 'other' } },
+  { events: [...commit.events, ...commit.events] },
+])('a commit with %o is another one', (change) => {
+  expect(isSameCommit(commit, { ...commit, ...change })).toBe(false);
+});
+
 test.each([
   '',
   'null',
@@ -55,6 +78,8 @@ test.each([
   '{"stream":"order#1","version":1,"count":1.5}',
   JSON.stringify({ ...commit, events: [] }),
   JSON.stringify({ ...commit, commitId: 7 }),
+  JSON.stringify({ ...commit, replayed: false }),
+  JSON.stringify({ ...commit, replayed: 1 }),
 ])('%s is not a commit', (line) => {
   expect(() => decodeDelivered(line)).toThrow(MalformedCommit);
 });

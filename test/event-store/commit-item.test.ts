@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { MalformedCommit } from '../../lambdas/core/commit.ts';
+import { type Commit, MalformedCommit } from '../../lambdas/core/commit.ts';
 import { fromImage, fromItem, toItem } from '../../lambdas/event-store/commit-item.ts';
 import { CommitTooLarge } from '../../lambdas/event-store/event-store.ts';
+import { bytesOf, MAX_ITEM_BYTES } from '../../lambdas/event-store/item.ts';
 import { commitOf } from '../support/histories.ts';
 
 const small = commitOf('order#1', 3, 2);
@@ -23,6 +24,24 @@ describe('the item of a commit', () => {
         S: '[{"type":"Counted","schemaVersion":1,"data":{"version":3}},{"type":"Counted","schemaVersion":1,"data":{"version":4}}]',
       },
     });
+  });
+
+  test('that was put back is the same but for one attribute', () => {
+    const replayed = { ...small, replayed: true } as const;
+    expect(toItem(replayed)).toEqual({ ...toItem(small), replayed: { N: '1' } });
+    expect(fromItem(toItem(replayed))).toEqual(replayed);
+    expect(Object.keys(fromItem(toItem(replayed))).at(-1)).toBe('replayed');
+    expect(() => fromItem({ ...toItem(small), replayed: { N: '0' } })).toThrow(MalformedCommit);
+  });
+
+  test('S04 that could be appended can be put back, be it the largest there is', () => {
+    const padded = (length: number): Commit => ({
+      ...small,
+      meta: { ...small.meta, traceparent: 'x'.repeat(length) },
+    });
+    let length = MAX_ITEM_BYTES - bytesOf(toItem(padded(0))) - 10;
+    while (fits(padded(length + 1))) length += 1;
+    expect(() => toItem({ ...padded(length), replayed: true })).not.toThrow();
   });
 
   test('is compressed when that saves a write unit, and only then', () => {
@@ -60,3 +79,11 @@ describe('the item of a commit', () => {
 
 /** Text that gzip makes at most a quarter smaller. */
 const incompressible = (length: number): string => randomBytes(length).toString('base64').slice(0, length);
+
+function fits(commit: Commit): boolean {
+  try {
+    return toItem(commit) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import { parkReason } from '../../lambdas/event-store/park-reason.ts';
-import { generationOf, projections } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf, projections } from '../../lambdas/projections/contract.ts';
 import { contentRefused } from '../../lambdas/publisher/content-refused.ts';
 import { publisherConsumers } from '../../lambdas/publisher/contract.ts';
 import { awsError } from './fake-targets.ts';
@@ -71,7 +71,7 @@ describe('what passes', () => {
 });
 
 test('no projection parks under the name of a publisher', () => {
-  const consumers = [...projections.map(generationOf), ...Object.values(publisherConsumers)];
+  const consumers = [...projections.map(firstGenerationOf), ...Object.values(publisherConsumers)];
   expect(new Set(consumers).size).toBe(consumers.length);
   for (const name of Object.values(publisherConsumers)) expect(name).not.toMatch(/_v\d+_b\d+$/);
 });

@@ -177,23 +177,34 @@ describe('the publisher', () => {
     expect(JSON.parse(String(written.mock.calls[0]?.[0]))).toMatchObject({ PublishLag: 0 });
   });
 
-  test('S13 publishes what was inserted only; a change or a removal that is not by age is counted', async () => {
+  test('S13 publishes what was inserted only; a change or a removal is counted that is not by age', async () => {
     const counted = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const { sent, target } = targetRefusing();
     const [insert] = records(commitOf('order#a', 4));
     const { dynamodb } = insert ?? {};
+    const changed = (attributes: Readonly<Record<string, AttributeValue>>): DynamoDBRecord => ({
+      eventName: 'MODIFY',
+      dynamodb: {
+        ...dynamodb,
+        OldImage: dynamodb?.NewImage ?? {},
+        NewImage: { ...dynamodb?.NewImage, ...attributes },
+      },
+    });
     const byAge = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
     await publisherTo(target)({
       Records: [
         { eventName: 'REMOVE', userIdentity: byAge, dynamodb: dynamodb ?? {} },
         ...(insert ? [insert] : []),
-        { eventName: 'MODIFY', dynamodb: dynamodb ?? {} },
+        changed({ expiresAt: { N: '1291190400' } }),
+        changed({}),
+        changed({ expiresAt: { N: '1291190400' }, n: { N: '2' } }),
+        changed({ at: { S: '2010-12-02T00:00:00.000Z' } }),
         { eventName: 'REMOVE', dynamodb: dynamodb ?? {} },
       ],
     });
     expect(versions(sent)).toEqual([['order#a', 4]]);
     expect(counted.mock.calls.filter(([line]) => String(line).includes('ImmutabilityViolated'))).toHaveLength(
-      2,
+      4,
     );
   });
 });

@@ -10,13 +10,12 @@ import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.t
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { SEGMENTS } from '../../lambdas/event-store/stream-heads.ts';
 import { type HealingSources, healStreams } from '../../lambdas/operations/reconcile/heal-streams.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
-import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import type { CommitTarget } from '../../lambdas/publisher/commit-target.ts';
 import { encodeRecord } from '../../lambdas/publisher/group-commits.ts';
 import { tableStreamHandler } from '../../lambdas/publisher/handle-table-stream.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis, onSqs } from '../support/one-generation.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { publishAll } from '../support/publish-all.ts';
 import { inserted, kinesisEvent, sqsEvent } from '../support/table-stream.ts';
@@ -84,10 +83,11 @@ export function corridor(chance: Chance) {
 
   const consumerOf = ({ contract, project }: ReadModel) => {
     const projection = { contract, project, parked, logger };
-    const [onKinesis, onSqs] = [kinesisBatchHandler(projection), sqsBatchHandler(projection)];
+    const [takeRecords, takeMessages] = [onKinesis(projection), onSqs(projection)];
     return contract.source === 'kinesis'
-      ? (batch: readonly string[]) => onKinesis(kinesisEvent(...batch))
-      : (batch: readonly string[]) => onSqs(sqsEvent(...batch.map((body, id) => [`${id}`, body] as const)));
+      ? (batch: readonly string[]) => takeRecords(kinesisEvent(...batch))
+      : (batch: readonly string[]) =>
+          takeMessages(sqsEvent(...batch.map((body, id) => [`${id}`, body] as const)));
   };
 
   const announcer = (transport: 'kinesis' | 'sqs') => ({
@@ -96,9 +96,9 @@ export function corridor(chance: Chance) {
   });
   const healing: HealingSources = {
     positions: {
-      consumers: models.map(({ contract }) => generationOf(contract)),
+      consumers: models.map(({ contract }) => firstGenerationOf(contract)),
       async positions(consumer, streams) {
-        const asked = models.find(({ contract }) => generationOf(contract) === consumer);
+        const asked = models.find(({ contract }) => firstGenerationOf(contract) === consumer);
         return (await asked?.positions.positions(streams)) ?? new Map();
       },
     },

@@ -2,7 +2,7 @@ import type { Decider } from '../../core/decider.ts';
 import type { AccountCommand } from './commands.ts';
 import { type AccountRejection, decide } from './decide.ts';
 import { type AccountEvent, accountSchemaVersions } from './events.ts';
-import { type AccountState, claims, evolve, noAccount } from './state.ts';
+import { type AccountState, claims, evolve, isClosed, noAccount } from './state.ts';
 import { accountUpcasters } from './upcasters.ts';
 
 export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRejection> = {
@@ -13,4 +13,5 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent, Accoun
   decide,
   evolve,
   claims,
+  isClosed,
 };

@@ -57,3 +57,6 @@ export const claims = (state: AccountState): readonly Claim<{ readonly type: 'Al
           refusal: { type: 'AlreadyExists' },
         },
       ];
+
+/** Nothing can become of it any more. */
+export const isClosed = ({ situation }: AccountState): boolean => situation === 'closed';

@@ -2,7 +2,7 @@ import type { Decider } from '../../core/decider.ts';
 import type { OrderCommand } from './commands.ts';
 import { decide, type OrderRejection } from './decide.ts';
 import { type OrderEvent, orderSchemaVersions } from './events.ts';
-import { evolve, noOrder, type OrderState } from './state.ts';
+import { evolve, isClosed, noOrder, type OrderState } from './state.ts';
 
 export const order: Decider<OrderState, OrderCommand, OrderEvent, OrderRejection> = {
   category: 'order',
@@ -10,4 +10,5 @@ export const order: Decider<OrderState, OrderCommand, OrderEvent, OrderRejection
   schemaVersions: orderSchemaVersions,
   decide,
   evolve,
+  isClosed,
 };

@@ -55,3 +55,7 @@ export function ownerOf(state: OrderState): CustomerId | null | undefined {
   if (state.situation === 'absent') return undefined;
   return state.situation === 'open' ? state.customer : state.sale.customer;
 }
+
+/** Nothing can become of it any more. */
+export const isClosed = ({ situation }: OrderState): boolean =>
+  situation === 'delivered' || situation === 'cancelled';
