@@ -5,15 +5,17 @@ import { readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { endpointVariables, engineClients } from './engines/engine-clients.ts';
 import { startEngines } from './engines/start-engines.ts';
+import { openStepFunctions } from './engines/step-functions/step-functions.ts';
 import { newBells, ringing } from './event-sources/bell.ts';
 import { forgetCheckpoints, openCheckpoints } from './event-sources/checkpoints.ts';
-import { asynchronousPace } from './event-sources/invoke-asynchronously.ts';
 import { startSchedule } from './event-sources/schedule-source.ts';
+import { scheduleTarget } from './event-sources/schedule-target.ts';
 import { startEventSource } from './event-sources/start-event-source.ts';
 import { startFunction } from './functions/lambda-function.ts';
 import { startApi } from './http/api-server.ts';
 import { startIssuer } from './http/issuer.ts';
 import { startLambdaApi } from './http/lambda-api.ts';
+import { startStepFunctionsApi } from './http/step-functions-api.ts';
 import { createStacks } from './resources/create-stacks.ts';
 import { noParts } from './resources/provider.ts';
 import { REGION } from './resources/stack-scope.ts';
@@ -59,7 +61,12 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
   const bells = newBells();
   const functions = () => [...parts.functions.values()].map((fn) => ringing(fn, bells.dynamodb));
   const lambda = keep(await startLambdaApi(functions));
-  const endpoints = endpointVariables({ ...engines.urls, lambda: lambda.url });
+  const stepFunctions = await openStepFunctions({
+    ...{ folder: join(folder, 'step-functions'), machines: parts.stateMachines, functions },
+  });
+  const stepFunctionsApi = keep(await startStepFunctionsApi(stepFunctions));
+  const callable = { lambda: lambda.url, stepfunctions: stepFunctionsApi.url };
+  const endpoints = endpointVariables({ ...engines.urls, ...callable });
   const platform = { endpoints, region: REGION, log: functionLogs(folder) };
   const checkpointFolder = join(folder, 'checkpoints');
 
@@ -80,9 +87,9 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
     for (const { fn, ...mapping } of parts.mappings) {
       keep(await startEventSource(mapping, { fn, bells, clients, checkpoints }));
     }
-    for (const { fn, ...schedule } of parts.schedules) {
-      const pace = asynchronousPace(parts.invokeConfigs.get(fn.definition.arn));
-      keep(startSchedule(schedule, { fn: ringing(fn, bells.dynamodb), pace }));
+    keep(await stepFunctions.resume());
+    for (const { target, ...schedule } of parts.schedules) {
+      keep(startSchedule(schedule, scheduleTarget(target, { ...parts, stepFunctions, bells })));
     }
     const routes = parts.routes.map((route) => ({ ...route, fn: ringing(route.fn, bells.dynamodb) }));
     return keep(await startApi({ routes, port }));
@@ -91,7 +98,7 @@ async function bringUp({ folder, running, ending, ...run }: Run): Promise<void> 
   if (!run.empty) await step('import', () => importDay(api.url, tokens.operator, ending));
 
   const addresses = {
-    ...{ api: api.url, lambda: lambda.url, engines: engines.urls },
+    ...{ api: api.url, ...callable, engines: engines.urls },
     ...{ tokens, outputs, pid: process.pid },
   };
   await writeEndpoints(folder, addresses);

@@ -53,10 +53,10 @@ export class PrivateNetwork extends Construct {
   private addGateways(): void {
     this.vpc
       .addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB })
-      .addToPolicy(tablesOfThisAccount());
-    this.vpc
-      .addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 })
-      .addToPolicy(answersToCloudFormation());
+      .addToPolicy(ofThisAccount('dynamodb:*'));
+    const s3 = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    s3.addToPolicy(ofThisAccount('s3:*'));
+    s3.addToPolicy(answersToCloudFormation());
   }
 
   private addSecretsManager(): void {
@@ -85,10 +85,10 @@ export class PrivateNetwork extends Construct {
 
 const ZONES = [0, 1, 2] as const;
 
-const tablesOfThisAccount = (): PolicyStatement =>
+const ofThisAccount = (actions: string): PolicyStatement =>
   new PolicyStatement({
     principals: [new AnyPrincipal()],
-    actions: ['dynamodb:*'],
+    actions: [actions],
     resources: ['*'],
     conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
   });

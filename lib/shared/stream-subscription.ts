@@ -21,6 +21,8 @@ export interface StreamSubscriptionProps {
   readonly parallelization?: number;
   /** Records a batch at most, 1 to 10,000; 6 MB is the other limit. @default 100 */
   readonly batchSize?: number;
+  /** How long a batch waits to become full: 300 s at most. @default a batch is what there is */
+  readonly window?: Duration;
 }
 
 /**
@@ -37,6 +39,7 @@ export class StreamSubscription extends EventSourceMapping {
       eventSourceArn: props.source.arn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: props.batchSize ?? 100,
+      ...(props.window && { maxBatchingWindow: props.window }),
       parallelizationFactor: props.parallelization ?? 1,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

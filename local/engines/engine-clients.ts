@@ -43,14 +43,15 @@ export function engineClients(urls: EngineUrls, region: string): EngineClients {
   return { ...clients, destroy };
 }
 
-/** What tells the SDK inside a function where the engines and the other functions are. */
+/** What tells the SDK inside a function where the engines, the other functions and the state machines are. */
 export const endpointVariables = (
-  urls: EngineUrls & { readonly lambda: string },
+  urls: EngineUrls & { readonly lambda: string; readonly stepfunctions: string },
 ): Record<string, string> => ({
   AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: urls.dynamodb,
   AWS_ENDPOINT_URL_KINESIS: urls.kinesis,
   AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
+  AWS_ENDPOINT_URL_SFN: urls.stepfunctions,
   AWS_ENDPOINT_URL_SNS: urls.sns,
   AWS_ENDPOINT_URL_SQS: urls.sqs,
   AWS_ENDPOINT_URL_S3: urls.s3,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
 import { CannotStart, type Engine, type EngineOptions } from './engine.ts';
+import { dropUnfinishedObjects } from './fauxqs-objects.ts';
 import { databaseOf, fauxqsParts, type Stores } from './fauxqs-parts.ts';
+import { mendS3 } from './fauxqs-s3.ts';
 
 /**
  * SNS, SQS and S3: fauxqs, inside this process. Its own `startFauxqs` listens on every interface of the machine; this
@@ -15,6 +17,7 @@ export async function startFauxqs({ dataDir }: EngineOptions): Promise<Engine> {
   // With a host of its own, the URL of a queue would need a name server that knows all of `*.localhost`.
   stores.sqsStore.host = '';
   const app = buildApp({ logger: false, defaultRegion: 'eu-west-1', stores });
+  mendS3(app, stores.s3Store);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   try {
     const { close } = await loadState(stores, dataDir, url);
@@ -44,6 +47,7 @@ async function loadState(stores: Stores, dataDir: string, url: string): Promise<
   );
   persistence.updateMessageReady = (messageId) => void comeBack.run(messageId);
 
+  dropUnfinishedObjects(join(dataDir, 's3', 'buckets'));
   files.loadS3(stores.s3Store);
   persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   stores.s3Store.persistence = files;

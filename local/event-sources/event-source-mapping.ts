@@ -81,7 +81,7 @@ function sourceKind(logicalId: string, arn: string): 'dynamodb' | 'kinesis' {
   if (/^arn:[^:]+:dynamodb:[^:]+:\d+:table\/[^/]+\/stream\/.+$/.test(arn)) {
     return 'dynamodb';
   }
-  if (/^arn:[^:]+:kinesis:[^:]+:\d+:stream\/[^/]+$/.test(arn)) {
+  if (/^arn:[^:]+:kinesis:[^:]+:\d+:stream\/[^/]+(\/consumer\/[^/]+)?$/.test(arn)) {
     return 'kinesis';
   }
   throw new UnfitEventSource(

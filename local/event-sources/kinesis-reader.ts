@@ -15,9 +15,12 @@ import {
   type StreamRecord,
 } from './stream-reader.ts';
 
-/** Reads a Kinesis stream. */
+/**
+ * Reads a Kinesis stream.
+ * @param streamArn of the stream, or of a consumer of it: no engine gives one a throughput of its own, so it reads as others
+ */
 export function kinesisReader(client: KinesisClient, streamArn: string): StreamReader {
-  const stream = { StreamName: streamArn.slice(streamArn.indexOf('/') + 1) };
+  const stream = { StreamName: streamArn.split('/')[1] };
   return {
     shards: () => listShards(client, stream),
     iterator: async (ShardId, position) => {
@@ -41,7 +44,10 @@ const startingAt = (position: Position) =>
     ? { ShardIteratorType: position }
     : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, StartingSequenceNumber: position.after };
 
-async function listShards(client: KinesisClient, stream: { StreamName: string }): Promise<Shard[]> {
+async function listShards(
+  client: KinesisClient,
+  stream: { StreamName: string | undefined },
+): Promise<Shard[]> {
   const found: KinesisShard[] = [];
   let next: string | undefined;
   do {

@@ -1,34 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LambdaFunction } from '../functions/lambda-function.ts';
 import type { EventSource } from './event-source.ts';
-import { type AsynchronousPace, asynchronousPace, invokeAsynchronously } from './invoke-asynchronously.ts';
 import { readSchedule, type Schedule, type ScheduleResource, withKeywords } from './schedule.ts';
+import type { ScheduleTarget } from './schedule-target.ts';
 
 /** Timers of Node.js take no more than 24 days. */
 const LONGEST_SLEEP_MS = 86_400_000;
 
-interface ScheduleDeps {
-  readonly fn: LambdaFunction;
-  /** @default Lambda's own */
-  readonly pace?: AsynchronousPace;
-}
-
 /**
- * Invokes a function at a rate as EventBridge Scheduler does: at once, and then each period after that; asynchronously, so
- * that a run may begin while another is under way. Each start of the backend counts as the creation of the schedule.
+ * Hands an event to a function or a state machine at a rate as EventBridge Scheduler does: at once, and then each period
+ * after that; without waiting, so that a run may begin while another is under way. Each start of the backend counts as the creation of the schedule.
  * @throws UnfitEventSource for a property that is not known or cannot be what it is.
  */
-export const startSchedule = (resource: ScheduleResource, deps: ScheduleDeps): EventSource =>
-  startFiring(readSchedule(resource), deps);
+export const startSchedule = (resource: ScheduleResource, target: ScheduleTarget): EventSource =>
+  startFiring(readSchedule(resource), target);
 
 /** The same at any period. */
-export function startFiring(schedule: Schedule, deps: ScheduleDeps): EventSource {
+export function startFiring(schedule: Schedule, target: ScheduleTarget): EventSource {
   if (!schedule.enabled) {
     return { stop: async () => undefined };
   }
   const stopping = new AbortController();
-  const done = fireRegularly(schedule, deps, stopping.signal);
+  const done = fireRegularly(schedule, target, stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
@@ -37,16 +30,10 @@ export function startFiring(schedule: Schedule, deps: ScheduleDeps): EventSource
   };
 }
 
-async function fireRegularly(
-  schedule: Schedule,
-  { fn, pace = asynchronousPace() }: ScheduleDeps,
-  signal: AbortSignal,
-): Promise<void> {
+async function fireRegularly(schedule: Schedule, target: ScheduleTarget, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>();
   for (let due = Date.now(); !signal.aborted; due = await nextDue(due, schedule.period, signal)) {
-    const run = invokeAsynchronously(fn, eventOf(schedule, due), signal, pace).finally(() =>
-      underWay.delete(run),
-    );
+    const run = target(eventOf(schedule, due), signal).finally(() => underWay.delete(run));
     underWay.add(run);
   }
   await Promise.all(underWay);

@@ -44,8 +44,8 @@ const properties: PropertyChecks = {
 };
 
 /**
- * How often Scheduler tries to hand an event to Lambda, which cannot fail here. How often Lambda then invokes the function
- * with it is another thing: `AWS::Lambda::EventInvokeConfig`.
+ * How often Scheduler tries to hand an event on, which cannot fail here. How often Lambda then invokes the function with it
+ * is another thing: `AWS::Lambda::EventInvokeConfig`.
  */
 const isRetryPolicy = isObjectOf({
   MaximumEventAgeInSeconds: isInteger(60, 86_400),
@@ -62,7 +62,7 @@ const targetProperties: PropertyChecks = {
 const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /**
- * Reads the resolved properties of an `AWS::Scheduler::Schedule` with a function for its target.
+ * Reads the resolved properties of an `AWS::Scheduler::Schedule` with a function or a state machine for its target.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html
  * @throws UnfitEventSource names the schedule, the property and what is wrong with it.
  */
@@ -94,7 +94,7 @@ function readRate(logicalId: string, expression: string): number {
   );
 }
 
-/** Asked of the input for a function: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html (Input) */
+/** Asked of the input for a function and for a state machine: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html (Input) */
 function isJson(value: unknown): boolean {
   try {
     JSON.parse(withKeywords(String(value), () => '1'));

@@ -14,7 +14,8 @@ import type { Provider } from './provider.ts';
 export const dynamodbGlobalTable: Provider = {
   type: 'AWS::DynamoDB::GlobalTable',
   reads: ['AttributeDefinitions', 'KeySchema', 'StreamSpecification'],
-  ignores: ['BillingMode', 'Replicas', 'SSESpecification'],
+  // The engine keeps what AWS would let go within days.
+  ignores: ['BillingMode', 'Replicas', 'SSESpecification', 'TimeToLiveSpecification'],
   create: async (resource, { clients }) => {
     const table = await createTable(resource, clients.dynamodb);
     refuseOtherKeys(resource, table);

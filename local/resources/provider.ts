@@ -1,5 +1,6 @@
 import type { EngineClients } from '../engines/engine-clients.ts';
 import type { EngineUrls } from '../engines/start-engines.ts';
+import type { Machine } from '../engines/step-functions/read-definition.ts';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 import type { LambdaFunction } from '../functions/lambda-function.ts';
 import type { ApiRoute } from '../http/api-server.ts';
@@ -41,6 +42,7 @@ export interface Backend {
 /** What the created resources add up to, by ARN or id. */
 export interface Parts {
   readonly functions: Map<string, LambdaFunction>;
+  readonly stateMachines: Map<string, Machine>;
   readonly mappings: EventSourceMapping[];
   readonly schedules: Schedule[];
   readonly invokeConfigs: Map<string, EventInvokeConfig>;
@@ -59,12 +61,14 @@ interface EventSourceMapping extends EventInvokeConfig {
   readonly fn: LambdaFunction;
 }
 
-interface Schedule extends EventSourceMapping {
+interface Schedule extends EventInvokeConfig {
   readonly arn: string;
+  readonly target: LambdaFunction | Machine;
 }
 
 export const noParts = (): Parts => ({
   functions: new Map(),
+  stateMachines: new Map(),
   mappings: [],
   schedules: [],
   invokeConfigs: new Map(),

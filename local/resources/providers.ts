@@ -9,6 +9,7 @@ import { dynamodbGlobalTable } from './dynamodb-global-table.ts';
 import { elasticacheServerlessCache } from './elasticache-serverless-cache.ts';
 import { iamRole } from './iam-role.ts';
 import { kinesisStream } from './kinesis-stream.ts';
+import { kinesisStreamConsumer } from './kinesis-stream-consumer.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
@@ -22,6 +23,7 @@ import { secretsManagerSecret } from './secrets-manager-secret.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
+import { stepFunctionsStateMachine } from './step-functions-state-machine.ts';
 
 const all: readonly Provider[] = [
   dynamodbGlobalTable,
@@ -31,6 +33,7 @@ const all: readonly Provider[] = [
   elasticacheServerlessCache,
   iamRole,
   kinesisStream,
+  kinesisStreamConsumer,
   snsTopic,
   sqsQueue,
   snsSubscription,
@@ -41,6 +44,7 @@ const all: readonly Provider[] = [
   lambdaEventInvokeConfig,
   prepareReadModels,
   lambdaEventSourceMapping,
+  stepFunctionsStateMachine,
   schedulerSchedule,
   apiGatewayApi,
   apiGatewayAuthorizer,

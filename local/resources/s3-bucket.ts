@@ -9,7 +9,12 @@ const LONGEST_NAME = 63;
 export const s3Bucket: Provider = {
   type: 'AWS::S3::Bucket',
   reads: [],
-  ignores: ['BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration'],
+  ignores: [
+    'BucketEncryption',
+    'LifecycleConfiguration',
+    'PublicAccessBlockConfiguration',
+    'VersioningConfiguration',
+  ],
   create: async ({ physicalName }, { clients: { s3 } }) => {
     const Bucket = shortName(physicalName.toLowerCase(), LONGEST_NAME);
     await s3.send(new CreateBucketCommand({ Bucket }));

@@ -1,6 +1,7 @@
+import type { Declared } from './declared.ts';
 import { findFunction } from './find-function.ts';
 import { shortName } from './physical-name.ts';
-import type { Provider } from './provider.ts';
+import type { Parts, Provider } from './provider.ts';
 import { ACCOUNT, REGION } from './stack-scope.ts';
 
 /** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html (Name) */
@@ -28,8 +29,15 @@ export const schedulerSchedule: Provider = {
     const given = READ.filter((property) => resource.propertyNames.includes(property));
     const properties = Object.fromEntries(given.map((property) => [property, resource.property(property)]));
     const target = resource.required<{ readonly Arn?: unknown }>('Target');
-    const fn = findFunction(String(target.Arn), parts, resource);
-    parts.schedules.push({ logicalId: resource.logicalId, arn, properties, fn });
+    parts.schedules.push({
+      ...{ logicalId: resource.logicalId, arn, properties },
+      target: findTarget(String(target.Arn), parts, resource),
+    });
     return { ref: name, attributes: { Arn: arn } };
   },
 };
+
+function findTarget(arn: string, parts: Parts, resource: Declared) {
+  if (!arn.startsWith('arn:aws:states:')) return findFunction(arn, parts, resource);
+  return parts.stateMachines.get(arn) ?? resource.refuse(`there is no state machine ${arn}`);
+}

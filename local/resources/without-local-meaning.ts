@@ -6,6 +6,8 @@ export const withoutLocalMeaning: ReadonlySet<string> = new Set([
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  // Nobody is called at night.
+  'AWS::CloudWatch::Alarm',
   // Logs are files here.
   'AWS::Logs::LogGroup',
   // The local issuer puts into a token the groups it is asked for.

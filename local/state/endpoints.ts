@@ -8,6 +8,8 @@ export interface Endpoints {
   readonly api: string;
   /** Where functions are called by their names, as AWS Lambda's Invoke. */
   readonly lambda: string;
+  /** Where executions of state machines are started and watched, as AWS Step Functions. */
+  readonly stepfunctions: string;
   readonly tokens: { readonly operator: string; readonly customer: string };
   readonly engines: EngineUrls;
   readonly outputs: Outputs;

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   ChangeMessageVisibilityCommand,
@@ -78,6 +83,48 @@ it('S3 keeps its objects, and all listens on the loopback interface only', async
   const { clients } = await startedOn(dataDir);
   const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: 'failed', Key: 'a/b' }));
   expect(await Body?.transformToString()).toBe('kept');
+});
+
+it('S3 puts an object on the condition that there is none, and tells as S3 does when there is', async () => {
+  const { clients } = await startedOn(temporaryFolder());
+  const put = (Key: string, Body: string, IfNoneMatch?: string) =>
+    clients.s3.send(new PutObjectCommand({ Bucket: 'archive', Key, Body, IfNoneMatch }));
+  await clients.s3.send(new CreateBucketCommand({ Bucket: 'archive' }));
+  await put('commits/a b+c%41', 'first', '*');
+  await expect(put('commits/a b+c%41', 'second', '*')).rejects.toMatchObject({
+    name: 'PreconditionFailed',
+    $metadata: { httpStatusCode: 412 },
+  });
+  await put('commits/aA', 'another', '*');
+  const puts = Array.from({ length: 20 }, (_, index) => put('raced', `${index}`, '*'));
+  const outcomes = await Promise.allSettled(puts);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+  await put('commits/a b+c%41', 'without a condition');
+  const { Body } = await clients.s3.send(
+    new GetObjectCommand({ Bucket: 'archive', Key: 'commits/a b+c%41' }),
+  );
+  expect(await Body?.transformToString()).toBe('without a condition');
+});
+
+it('S3 has whole objects after a kill -9, and none that was being written or removed', async () => {
+  const dataDir = temporaryFolder();
+  const before = await startedOn(dataDir);
+  await before.clients.s3.send(new CreateBucketCommand({ Bucket: 'archive' }));
+  const keys = ['a/whole', 'a/begun', 'a/half', 'a/half-removed'];
+  for (const Key of keys)
+    await before.clients.s3.send(new PutObjectCommand({ Bucket: 'archive', Key, Body: 'content' }));
+  await before.stop();
+  const objects = join(dataDir, 's3', 'buckets', 'archive', 'objects', 'a');
+  writeFileSync(join(objects, 'begun.meta.json'), '');
+  writeFileSync(join(objects, 'half.data'), 'cont');
+  rmSync(join(objects, 'half-removed.data'));
+
+  const { clients } = await startedOn(dataDir);
+  const { Contents } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'archive' }));
+  expect(Contents?.map(({ Key }) => Key)).toEqual(['a/whole']);
+  for (const Key of keys.slice(1))
+    await clients.s3.send(new PutObjectCommand({ Bucket: 'archive', Key, Body: 'again', IfNoneMatch: '*' }));
 });
 
 it('after a kill -9, topics, subscriptions and queues go on, and every message is there, also one that was being worked on', async () => {

@@ -27,6 +27,14 @@ describe('a mapping of the template (AWS: "AWS::Lambda::EventSourceMapping")', (
     });
   });
 
+  test('may read a Kinesis stream as one of its consumers', () => {
+    const EventSourceArn = 'arn:aws:kinesis:eu-west-1:000000000000:stream/events/consumer/archive:1291190400';
+    expect(readMapping('Mapping', { ...least, EventSourceArn })).toMatchObject({
+      source: 'kinesis',
+      sourceArn: EventSourceArn,
+    });
+  });
+
   test('is read whole', () => {
     const mapping = readMapping('Mapping', {
       ...least,
@@ -89,7 +97,7 @@ describe('a mapping of the template (AWS: "AWS::Lambda::EventSourceMapping")', (
       'DestinationConfig',
       { OnSuccess: { Destination: 'arn:aws:s3:::b' }, OnFailure: { Destination: 'arn:aws:s3:::b' } },
     ],
-    ['EventSourceArn', 'arn:aws:kinesis:eu-west-1:000000000000:stream/events/consumer/fan-out:1'],
+    ['EventSourceArn', 'arn:aws:kinesis:eu-west-1:000000000000:stream/events/consumer/'],
     ['EventSourceArn', 'arn:aws:sqs:eu-west-1:000000000000:queue'],
   ])('whose %s is %j is an error that names both', (name, value) => {
     expect(() => readMapping('OrdersMapping', { ...least, [name]: value })).toThrow(

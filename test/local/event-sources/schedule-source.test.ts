@@ -8,6 +8,7 @@ import {
 } from '../../../local/event-sources/invoke-asynchronously.ts';
 import type { Schedule } from '../../../local/event-sources/schedule.ts';
 import { startFiring } from '../../../local/event-sources/schedule-source.ts';
+import { functionTarget } from '../../../local/event-sources/schedule-target.ts';
 import { type Invocation, TooManyRequests } from '../../../local/functions/lambda-function.ts';
 import { fakeFunction } from '../resources/backend-parts.ts';
 import { handled, thrown } from './started-source.ts';
@@ -30,7 +31,7 @@ function startScene(
     return handle(events.push(event));
   });
   const given = { logicalId: 'Tick', arn, enabled: true, period: NEVER_AGAIN, input: '{}', ...schedule };
-  const source = startFiring(given, { fn, pace: quick });
+  const source = startFiring(given, functionTarget(fn, quick));
   onTestFinished(() => source.stop());
   return { events, at, source };
 }
@@ -63,8 +64,8 @@ describe('a schedule (AWS: "Schedule types in EventBridge Scheduler")', () => {
     const module = JSON.stringify(import.meta.resolve('../../../local/event-sources/schedule-source.ts'));
     const script = `
       import { startFiring } from ${module};
-      const fn = { definition: {}, invoke: async () => (console.log('fired'), { payload: null }) };
-      startFiring({ enabled: true, period: 60_000, input: '{}', arn: '', logicalId: '' }, { fn });`;
+      const target = async () => console.log('fired');
+      startFiring({ enabled: true, period: 60_000, input: '{}', arn: '', logicalId: '' }, target);`;
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     expect(await run).toMatchObject({ stdout: 'fired\n' });
   });

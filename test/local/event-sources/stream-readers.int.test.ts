@@ -126,6 +126,16 @@ describe('a Kinesis stream', () => {
     return { StreamName, arn, active, reader, put, shardId: shard?.id ?? '' };
   }
 
+  test('is read by a consumer of its own as by all, under the name of the consumer', async () => {
+    const { arn, put, shardId } = await kinesisStream();
+    const consumer = `${arn}/consumer/archive:1291190400`;
+    const reader = kinesisReader(clients.kinesis, consumer);
+    expect(await reader.shards()).toEqual([{ id: shardId, parents: [] }]);
+    await put('{"commit":1}');
+    const [record] = await readAll(reader, shardId, 'TRIM_HORIZON');
+    expect(record?.event).toMatchObject({ eventSourceARN: consumer, awsRegion: 'eu-west-1' });
+  });
+
   test('gives records as functions get them (AWS: "Using Lambda to process records from Amazon Kinesis Data Streams")', async () => {
     const { arn, reader, put, shardId } = await kinesisStream();
     await put('{"commit":1}', 'é');

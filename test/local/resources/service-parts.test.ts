@@ -116,7 +116,7 @@ describe('a service template becomes', () => {
           ScheduleExpression: 'rate(1 hour)',
           Target: { RoleArn: 'arn:aws:iam::000000000000:role/Varve-Role', Input: '"Varve-Function"' },
         },
-        fn: { definition: { name: 'Varve-Function' } },
+        target: { definition: { name: 'Varve-Function' } },
       },
     ]);
   });

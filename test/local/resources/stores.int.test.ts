@@ -95,6 +95,19 @@ it('a stream takes records as soon as it is created, and is created once', async
   expect(await create(stack, stream)).toEqual({ ref, attribute });
 });
 
+it('a consumer of a stream is named by it, by itself and by when the stream was made, on each start alike', async () => {
+  const stack = newStack();
+  const stream = await create(stack, { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } });
+  const consumer = {
+    Type: 'AWS::Kinesis::StreamConsumer',
+    Properties: { ConsumerName: 'archive', StreamARN: stream.attribute },
+  };
+  const { ref, attribute } = await create(`${stack}-reader`, consumer, 'ConsumerARN');
+  expect(ref).toMatch(new RegExp(`^${stream.attribute}/consumer/archive:\\d{10}$`));
+  expect(attribute).toBe(ref);
+  expect(await create(`${stack}-reader`, consumer, 'ConsumerARN')).toEqual({ ref, attribute });
+});
+
 it('a bucket has a name that S3 allows, and is created once', async () => {
   const stack = newStack();
   const { ref, attribute } = await create(stack, { Type: 'AWS::S3::Bucket' });
