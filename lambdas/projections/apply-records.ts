@@ -1,23 +1,24 @@
 import { placeOf } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
+import { PATIENCE } from '../event-store/pass-gate.ts';
 import { count, milliseconds } from '../shared/metrics.ts';
 import { parkFailures } from './park-failures.ts';
-import { PATIENCE } from './permanent-failure.ts';
 import type { Failures } from './project.ts';
 import { type Received, receive, type TransportRecord } from './receive-records.ts';
 import { releaseRedriven } from './release-redriven.ts';
-import type { RunningProjection } from './running-projection.ts';
+import type { RunningGeneration } from './running-projection.ts';
 
 /**
- * Applies what records bring to one projection. Answers the ids of those that are to come again: what cannot be read yet,
+ * Applies what records bring to one generation of a projection. Answers the ids of those that are to come again: what cannot be read yet,
  * and all records of a stream of which anything could not be applied, so that nothing overtakes (S16). A stream that
  * failed for good is parked instead, and its records are done with: what they brought is in the event store (G7).
  */
 export async function applyRecords(
-  running: RunningProjection,
+  running: RunningGeneration,
   records: readonly TransportRecord[],
 ): Promise<readonly string[]> {
-  const projection = { ...running, logger: running.logger.with({ projection: running.contract.name }) };
+  const { contract, generation } = running;
+  const projection = { ...running, logger: running.logger.with({ projection: contract.name, generation }) };
   const { arrivals, unreadable } = receive(records, projection.contract.category, projection.logger);
   const deliveries = new Map([...arrivals].map(([stream, { delivered }]) => [stream, delivered]));
   const failures: Failures = deliveries.size === 0 ? new Map() : await projection.project(deliveries);
@@ -26,7 +27,6 @@ export async function applyRecords(
     projection.logger.info('Commits were applied', {
       commits: applied.flatMap(([, each]) => each.map(placeOf)),
     });
-  tellLag(projection, records);
   await releaseRedriven(projection, applied);
   const heldBack = await parkFailures(projection, failures, arrivals);
   const unread = unreadable.filter((record) => !isPassedOver(projection, record)).map(({ id }) => id);
@@ -37,7 +37,7 @@ export async function applyRecords(
  * What cannot be read and does not say of which stream it is cannot be parked, and what newer code cannot read by now would
  * hold up its shard until it is too old. The event store has what it held, and reconcile brings it.
  */
-function isPassedOver({ contract, logger }: RunningProjection, { id, sentAt }: TransportRecord): boolean {
+function isPassedOver({ contract, logger }: RunningGeneration, { id, sentAt }: TransportRecord): boolean {
   if (!(Date.now() - sentAt > PATIENCE)) return false;
   count('RecordPassedOver', 1, { projection: contract.name });
   logger.warn('A record that cannot be read is passed over', { record: id });
@@ -45,10 +45,10 @@ function isPassedOver({ contract, logger }: RunningProjection, { id, sentAt }: T
 }
 
 /** How long ago the transport took what was oldest of a batch. */
-function tellLag({ contract }: RunningProjection, records: readonly TransportRecord[]): void {
+export function tellLag({ name }: RunningGeneration['contract'], records: readonly TransportRecord[]): void {
   if (records.length === 0) return;
   const oldest = Math.min(...records.map(({ sentAt }) => sentAt));
-  milliseconds('ConsumerLag', Math.max(0, Date.now() - oldest), { projection: contract.name });
+  milliseconds('ConsumerLag', Math.max(0, Date.now() - oldest), { projection: name });
 }
 
 const recordsOf = (streams: readonly StreamId[], arrivals: Received['arrivals']): readonly string[] =>

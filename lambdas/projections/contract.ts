@@ -7,9 +7,10 @@ import { productStockProjection } from './product-stock/contract.ts';
 import type { ProjectionContract } from './projection-contract.ts';
 import { salesProjection } from './sales/contract.ts';
 
+export * from './generation-name.ts';
 export * from './projection-contract.ts';
 
-/** Every projection: one function, one event source mapping, one generation each; and its routes, if it has any. */
+/** Every version of every projection: a function and an event source mapping each; and the routes, which are the name's. */
 export const projections = [
   accountBalanceProjection,
   accountsProjection,
@@ -34,17 +35,27 @@ export const POSTGRES_ADMIN_SECRET_ENV = 'POSTGRES_ADMIN_SECRET';
 /** Database user of the query API: reads every read model, writes none. */
 export const queryUser = 'query_api';
 
-/** The key of every table of a projection in DynamoDB: the stream id (S). */
-export const readTableKey = 'stream';
+/** The key of every table of a projection in DynamoDB: generation and stream id, with a `/` between them (S). */
+export const readTableKey = 'key';
+
+/** Name of the environment variable that holds the name of the table of generations. */
+export const GENERATIONS_TABLE_ENV = 'GENERATIONS_TABLE';
+
+/** The key of the table of generations: projection or who holds leases of it (S), and what the item is (S). */
+export const generationsTableKeys = { partitionKey: 'pk', sortKey: 'sk' } as const;
+
+/** Partition of the leases of a projection: a consumer writes there, and never where the record is. */
+export const leasesOf = (projection: string): string => `lease#${projection}`;
+
+/** Partition of what a replay says of itself while it runs. */
+export const replayOf = (run: string): string => `replay#${run}`;
 
 /** What the `prepare` custom resource is told by the template. */
 export interface PrepareProperties {
-  /** Each projection in PostgreSQL with the URL that its function will use. None without PostgreSQL. */
-  readonly Users: readonly { readonly Projection: string; readonly Url: string }[];
-  /** The URL of PostgreSQL that the query API will use. Absent without PostgreSQL. */
-  readonly QueryUrl?: string;
-  /** Names of the projections in OpenSearch. None without OpenSearch. */
-  readonly Indexes: readonly string[];
+  /** Folders of the projections that are deployed. */
+  readonly Projections: readonly string[];
+  /** URLs of PostgreSQL that functions will use, each with a user to be made. None without PostgreSQL. */
+  readonly Users: readonly string[];
   /** Changes when anything that is to be prepared changes, so that CloudFormation asks again. */
   readonly Version: string;
 }

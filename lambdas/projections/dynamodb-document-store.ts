@@ -17,10 +17,13 @@ import { StoreUnreachable, Unwritable } from './store-errors.ts';
 type Key = Record<string, unknown>;
 type Attributes = Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'>;
 
-const NAMES = { '#stream': readTableKey, '#version': 'version' };
+const NAMES = { '#key': readTableKey, '#version': 'version' };
 
 /** Puts that are under way at once: the connections of a client. */
 const MOST_PUTS = 50;
+
+/** Key of a stream in a generation: the table of a version holds all of its builds. */
+export const documentKey = (generation: string, stream: string): string => `${generation}/${stream}`;
 
 /**
  * One item a stream: its id, its version, and the document as a map, none where it is absent. Each put asks that the
@@ -29,27 +32,34 @@ const MOST_PUTS = 50;
 export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
+  readonly #generation: string;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly tableName: string }) {
+  constructor(options: {
+    readonly client: DynamoDBClient;
+    readonly tableName: string;
+    readonly generation: string;
+  }) {
     this.#client = DynamoDBDocumentClient.from(options.client);
     this.#tableName = options.tableName;
+    this.#generation = options.generation;
   }
 
   async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
     const found = await this.#read<Pick<FoldedStream<Document>, 'stream' | 'version'>>(streams, {
       ProjectionExpression: '#stream, #version',
-      ExpressionAttributeNames: NAMES,
+      ExpressionAttributeNames: { '#stream': 'stream', '#version': 'version' },
     });
     return new Map(found.map(({ stream, version }) => [stream, version]));
   }
 
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
-    return await this.#read<FoldedStream<Document>>(streams);
+    const found = await this.#read<FoldedStream<Document>>(streams);
+    return found.map(({ stream, version, document }) => ({ stream, version, document }));
   }
 
   /** @param attributes which of an item's. @default all */
   async #read<Item>(streams: readonly StreamId[], attributes: Attributes = {}): Promise<readonly Item[]> {
-    const keys: readonly Key[] = [...new Set(streams)].map((stream) => ({ [readTableKey]: stream }));
+    const keys: readonly Key[] = [...new Set(streams)].map((stream) => this.#keyOf(stream));
     return await readBatches<Key, Item>(keys, async (some) => {
       const get = new BatchGetCommand({
         RequestItems: { [this.#tableName]: { ...attributes, Keys: [...some], ConsistentRead: true } },
@@ -60,6 +70,10 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
     }).catch(refuse);
   }
 
+  #keyOf(stream: StreamId): Key {
+    return { [readTableKey]: documentKey(this.#generation, stream) };
+  }
+
   async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
     for (const some of inParts(folded, MOST_PUTS)) await Promise.all(some.map((each) => this.#put(each)));
   }
@@ -68,8 +82,8 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
     const { stream, version, document } = folded;
     const put = new PutCommand({
       TableName: this.#tableName,
-      Item: { [readTableKey]: stream, version, ...(document !== undefined && { document }) },
-      ConditionExpression: 'attribute_not_exists(#stream) OR #version < :version',
+      Item: { ...this.#keyOf(stream), stream, version, ...(document !== undefined && { document }) },
+      ConditionExpression: 'attribute_not_exists(#key) OR #version < :version',
       ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: { ':version': version },
     });
@@ -100,7 +114,8 @@ const isBeyondSafe = (value: unknown): boolean =>
 const isNotThereYet = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ResourceNotFoundException';
 
-function refuse(error: unknown): never {
+/** @throws what a call to the table failed with, in words of a store */
+export function refuse(error: unknown): never {
   if (isTransient(error) || error instanceof KeysLeftOut || isNotThereYet(error))
     throw new StoreUnreachable(error);
   throw error instanceof Error && REFUSALS.has(error.name) ? new Unwritable(error) : error;

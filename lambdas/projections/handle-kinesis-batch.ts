@@ -1,5 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { applyRecords } from './apply-records.ts';
+import { applyBatch, type Invocation } from './apply-batch.ts';
 import type { RunningProjection } from './running-projection.ts';
 
 /**
@@ -8,14 +8,14 @@ import type { RunningProjection } from './running-projection.ts';
  */
 export const kinesisBatchHandler =
   (projection: RunningProjection) =>
-  async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+  async ({ Records }: KinesisStreamEvent, invocation: Invocation): Promise<KinesisStreamBatchResponse> => {
     const records = Records.map(({ kinesis: { sequenceNumber, data, approximateArrivalTimestamp } }) => ({
       id: sequenceNumber,
       data: Buffer.from(data, 'base64').toString(),
       // Seconds, with a fraction.
       sentAt: approximateArrivalTimestamp * 1000,
     }));
-    const heldBack = [...(await applyRecords(projection, records))];
+    const heldBack = [...(await applyBatch(projection, records, invocation))];
     const [lowest] = heldBack.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
     return { batchItemFailures: lowest === undefined ? [] : [{ itemIdentifier: lowest }] };
   };

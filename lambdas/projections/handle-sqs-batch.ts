@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { applyRecords } from './apply-records.ts';
+import { applyBatch, type Invocation } from './apply-batch.ts';
 import type { RunningProjection } from './running-projection.ts';
 
 /**
@@ -8,12 +8,12 @@ import type { RunningProjection } from './running-projection.ts';
  */
 export const sqsBatchHandler =
   (projection: RunningProjection) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  async ({ Records }: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
     const records = Records.map(({ messageId, body, attributes }) => ({
       id: messageId,
       data: body,
       sentAt: Number(attributes.SentTimestamp),
     }));
-    const heldBack = await applyRecords(projection, records);
+    const heldBack = await applyBatch(projection, records, invocation);
     return { batchItemFailures: heldBack.map((itemIdentifier) => ({ itemIdentifier })) };
   };

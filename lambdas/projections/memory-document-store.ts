@@ -17,10 +17,14 @@ export class MemoryDocumentStore<Document> implements DocumentStore<Document> {
   }
 
   async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
-    const stored = await this.load(folded.map(({ stream }) => stream));
-    const versions = new Map(stored.map(({ stream, version }) => [stream, version]));
+    // In one go, as a conditional write: of two writers none sets the other one back.
     for (const each of folded) {
-      if (each.version > (versions.get(each.stream) ?? 0)) this.#rows.set(each.stream, JSON.stringify(each));
+      if (each.version > this.#versionOf(each.stream)) this.#rows.set(each.stream, JSON.stringify(each));
     }
+  }
+
+  #versionOf(stream: StreamId): number {
+    const row = this.#rows.get(stream);
+    return row === undefined ? 0 : JSON.parse(row).version;
   }
 }

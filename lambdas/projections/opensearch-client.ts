@@ -1,7 +1,7 @@
 import { Client, errors } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { requireEnv } from '../shared/env.ts';
-import { StoreUnreachable, Unwritable } from './store-errors.ts';
+import { StoreFull, StoreUnreachable, Unwritable } from './store-errors.ts';
 
 /** Milliseconds. */
 const REQUEST_TIMEOUT = 5_000;
@@ -22,7 +22,7 @@ export const openSearchClient = (url: string): Client =>
 
 /**
  * What OpenSearch answers, or why it does not.
- * @throws {StoreUnreachable} when it is down, overloaded (429) or has no such index yet
+ * @throws {StoreUnreachable} when it is down, overloaded (429) or has no such index yet; {StoreFull} when it has no disk left
  * @throws {Unwritable} when the call is more than it takes (413), or no JSON: one document is, since calls are kept small
  */
 export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): Promise<Answer> {
@@ -30,26 +30,29 @@ export async function asked<Answer>(call: Promise<{ readonly body: Answer }>): P
     return (await call).body;
   } catch (error) {
     if (isUnfit(error)) throw new Unwritable(error);
+    if (error instanceof errors.ResponseError && isFull(error.body?.error)) throw new StoreFull(error);
     throw isUnreachable(error) ? new StoreUnreachable(error) : error;
   }
 }
+
+/**
+ * Whether an error says that writes are blocked until there is disk again (OpenSearch: "Disk-based shard allocation", flood
+ * stage; AWS: "ClusterBlockException").
+ */
+const isFull = (error: { readonly type?: string } | null | undefined): boolean =>
+  error?.type === 'cluster_block_exception';
 
 const isUnfit = (error: unknown): boolean =>
   error instanceof errors.SerializationError ||
   (error instanceof errors.ResponseError && error.statusCode === 413);
 
 function isUnreachable(error: unknown): boolean {
-  if (error instanceof errors.ResponseError)
-    return isPassing(error.statusCode ?? 500, error.body?.error?.type);
+  if (error instanceof errors.ResponseError) return isPassing(error.statusCode ?? 500);
   return error instanceof errors.OpenSearchClientError;
 }
 
-/**
- * Of a call. 404: the index is not prepared yet. A blocked cluster (AWS: "ClusterBlockException") has no disk or memory
- * left for the moment.
- */
-const isPassing = (status: number, type: string | undefined): boolean =>
-  status === 429 || status === 404 || status >= 500 || type === 'cluster_block_exception';
+/** Of a call. 404: the index is not prepared yet. */
+const isPassing = (status: number): boolean => status === 429 || status === 404 || status >= 500;
 
 /** Of one document in a call: 400 is what it holds. All else passes, or is no fault of one document's (403: no access). */
 export const isRefusal = (status: number): boolean => status === 400;

@@ -9,8 +9,6 @@ import { StoreUnreachable, Unwritable } from './store-errors.ts';
 /** The index of a document projection. */
 export interface DocumentIndex<Document> extends DocumentFields<Document> {
   readonly index: string;
-  /** Name by which queries find it. */
-  readonly alias: string;
 }
 
 /**

@@ -3,18 +3,17 @@ import type { StreamId } from '../core/stream-id.ts';
 import { parkReason, placesOf } from '../event-store/park-reason.ts';
 import type { Parking } from '../event-store/parked-streams.ts';
 import { count } from '../shared/metrics.ts';
-import { generationOf } from './contract.ts';
 import { isPermanent } from './permanent-failure.ts';
 import type { Failure, Failures } from './project.ts';
 import type { Arrival, Received } from './receive-records.ts';
-import type { RunningProjection } from './running-projection.ts';
+import type { RunningGeneration } from './running-projection.ts';
 
 /**
  * Parks the streams that failed for good, so that their records need not come again.
  * @returns the others: those that failed for the moment, and those for which there was no parking
  */
 export async function parkFailures(
-  projection: RunningProjection,
+  projection: RunningGeneration,
   failures: Failures,
   arrivals: Received['arrivals'],
 ): Promise<readonly StreamId[]> {
@@ -33,7 +32,7 @@ interface FailedStream {
   readonly arrival: Arrival;
 }
 
-async function tryToPark(projection: RunningProjection, failed: FailedStream): Promise<boolean> {
+async function tryToPark(projection: RunningGeneration, failed: FailedStream): Promise<boolean> {
   const { stream, failure } = failed;
   const reason = parkReason(failure.reason);
   try {
@@ -49,22 +48,22 @@ async function tryToPark(projection: RunningProjection, failed: FailedStream): P
 }
 
 async function isParkable(
-  { contract, parked }: RunningProjection,
+  { generation, parked }: RunningGeneration,
   { stream, failure: { reason }, arrival: { sentAt } }: FailedStream,
 ): Promise<boolean> {
   if (isPermanent(reason, Date.now() - sentAt)) return true;
   // Behind a mark there is nothing to be patient for: what comes later would hold up its neighbours once more.
   if (!isPermanent(reason, Number.POSITIVE_INFINITY)) return false;
-  return (await parked.find(generationOf(contract), stream)) !== undefined;
+  return (await parked.find(generation, stream)) !== undefined;
 }
 
 async function park(
-  { contract, parked, logger }: RunningProjection,
+  { contract, generation, parked, logger }: RunningGeneration,
   { stream, failure: { from, reason }, arrival: { delivered } }: FailedStream,
 ): Promise<void> {
   const seen = Math.max(...delivered.map(lastVersion));
   const parking: Parking = {
-    consumer: generationOf(contract),
+    consumer: generation,
     stream,
     from,
     seen,

@@ -3,18 +3,16 @@ import { UnknownEvent } from '../core/event.ts';
 import { SplitCommit } from '../core/gate.ts';
 import { UpcastFailed } from '../core/upcaster.ts';
 import type { ParkReason } from '../event-store/parked-streams.ts';
-import { CommitsMissing } from '../event-store/pass-gate.ts';
+import { CommitsMissing, PATIENCE } from '../event-store/pass-gate.ts';
+import { TierDamaged } from '../event-store/tier.ts';
 import { ProjectionFailed } from './projection-failed.ts';
 import { Unwritable } from './store-errors.ts';
-
-/** Milliseconds that a consumer waits for newer code, or for commits that the event store does not have. */
-export const PATIENCE = 15 * 60_000;
 
 /** What no other attempt mends. A stored commit that is damaged is malformed. */
 const PERMANENT = [Unwritable, ProjectionFailed, SplitCommit, MalformedCommit, UpcastFailed];
 
-/** What ends when a deployment does, or a restore; while it lasts, no stream that has it may hold up others for longer. */
-const PERMANENT_IN_TIME = { UnknownEvent, CommitsMissing };
+/** What ends when a deployment does, or a restore of the table or of the archive; while it lasts, no stream that has it may hold up others for longer. */
+const PERMANENT_IN_TIME = { UnknownEvent, CommitsMissing, TierDamaged };
 
 /** Whether what parked a stream ends with a deployment or a restore, and needs no operator. */
 export const endsByItself = ({ code }: ParkReason): boolean => Object.hasOwn(PERMANENT_IN_TIME, code);

@@ -69,7 +69,7 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
     const { schema, columns } = this.#table;
     const names = ['version', 'document', ...columns.map(({ name }) => name)].map((name) => `"${name}"`);
     const types = ['text', 'integer', 'json', ...columns.map(({ type }) => type)];
-    const rows = folded.map((each) => this.#rowOf(each));
+    const rows = folded.map((each) => rowOf(this.#table, each));
     const values = types.map((_, place) => rows.map((row) => row[place]));
     // In the order of the key, so that two batches with the same rows wait for one another and do not deadlock (S21).
     const insert = `
@@ -80,15 +80,22 @@ export class PostgresDocumentStore<Document> implements DocumentStore<Document> 
       WHERE stored.version < excluded.version`;
     await rowsOf(this.#pool, insert, values);
   }
+}
 
-  #rowOf(folded: FoldedStream<Document>): readonly unknown[] {
-    const { columns } = this.#table;
-    const { stream, version, document } = folded;
-    if (document === undefined) return [stream, version, null, ...columns.map(() => null)];
-    const [json, ...values] = projected(folded, () => [
-      JSON.stringify(document),
-      ...columns.map((column) => column.of(document)),
-    ]);
-    return [stream, version, json, ...columns.map(({ type }, place) => columnValue(type, values[place]))];
-  }
+/**
+ * The values of a row, in the order of its columns: stream, version, document, and those beside it.
+ * @throws {ProjectionFailed} when a column's code throws
+ * @throws {Unwritable}
+ */
+export function rowOf<Document>(
+  { columns }: DocumentColumns<Document>,
+  folded: FoldedStream<Document>,
+): readonly unknown[] {
+  const { stream, version, document } = folded;
+  if (document === undefined) return [stream, version, null, ...columns.map(() => null)];
+  const [json, ...values] = projected(folded, () => [
+    JSON.stringify(document),
+    ...columns.map((column) => column.of(document)),
+  ]);
+  return [stream, version, json, ...columns.map(({ type }, place) => columnValue(type, values[place]))];
 }

@@ -6,7 +6,7 @@ import type { PresentEventReader } from '../event-store/event-store.ts';
 import { passGate } from '../event-store/pass-gate.ts';
 import type { DocumentStore, FoldedStream } from './document-store.ts';
 import { eachStream, isolating, type Project, writeBatch } from './project.ts';
-import { projected } from './projection-failed.ts';
+import { guarded } from './projection-failed.ts';
 
 /** By stream, as they are stored. */
 type Stored<Document> = Map<StreamId, FoldedStream<Document>>;
@@ -21,15 +21,11 @@ export function projectDocuments<Document, Event extends DomainEvent>(
   store: DocumentStore<Document>,
   reader: PresentEventReader,
 ): Project {
-  const guarded: DocumentProjection<Document, Event> = {
-    schemaVersions: projection.schemaVersions,
-    evolve: (document, event, context) =>
-      projected(context, () => projection.evolve(document, event, context)),
-  };
+  const careful = guarded(projection);
   const folded = async (stored: Stored<Document>, stream: StreamId, delivered: readonly Delivered[]) => {
     let last: FoldedStream<Document> = stored.get(stream) ?? { stream, version: 0, document: undefined };
     for await (const { commits, reached, more } of passGate(reader, stream, last.version, delivered)) {
-      last = { stream, version: reached, document: foldDocument(guarded, last.document, commits) };
+      last = { stream, version: reached, document: foldDocument(careful, last.document, commits) };
       if (more) {
         await store.save([last]);
         stored.set(stream, last);

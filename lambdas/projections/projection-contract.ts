@@ -34,19 +34,17 @@ export interface DocumentFields<Document> {
 type Kept =
   | { readonly store: 'postgres'; readonly table: DocumentColumns<never> | TallyColumns<Tally> }
   | { readonly store: 'opensearch'; readonly index: DocumentFields<never> }
-  | { readonly store: 'valkey' | 'dynamodb' };
+  | { readonly store: 'valkey' }
+  | { readonly store: 'dynamodb' };
 
 /** Where read models are kept. Each can be switched off, with the projections that it holds. */
 export type ReadStore = Kept['store'];
 
 /** What a projection declares of itself to whoever deploys it: all that is known of it outside of its folder. */
 export type ProjectionContract = Kept & {
-  /** Also the name of its folder. */
   readonly name: string;
-  /** Raised when what is written changes in form or meaning. */
+  /** Another one when what is written changes in form or meaning: a contract and a folder of its own, beside the old one. */
   readonly version: number;
-  /** Raised when the same version is built anew. */
-  readonly build: number;
   /** Category of the streams that it consumes: all of their commits, since the gate needs each of them. */
   readonly category: string;
   /** `kinesis`: in bulk, and again from any point. `sqs`: from the topic through a queue of its own, a commit a message. */
@@ -55,25 +53,19 @@ export type ProjectionContract = Kept & {
   readonly routes: Readonly<Record<`GET /${string}`, Access>>;
 };
 
+type Version = Pick<ProjectionContract, 'name' | 'version'>;
+
 /**
- * Name of the schema, index, table or key prefix that holds one generation of a projection, and its own as a consumer:
- * each generation stands at positions of its own, and parks for itself.
+ * Folder of a version of a projection, and what is named after it: the first one has the name of the projection, and keeps
+ * it when others stand beside it. So nothing that is deployed changes its name when another version comes or goes.
  */
-export const generationOf = ({
-  name,
-  version,
-  build,
-}: Pick<ProjectionContract, 'name' | 'version' | 'build'>): string => `${name}_v${version}_b${build}`;
+export const folderOf = ({ name, version }: Version): string =>
+  version === 1 ? name : `${name}-v${version}`;
 
 /** Database user that the function of a projection in PostgreSQL signs in as. */
-export const userOf = (projection: Named): string => `projection_${inCode(projection)}`;
-
-/** The alias by which queries find the index of a projection in OpenSearch. */
-export const aliasOf = ({ name }: Named): string => name;
+export const userOf = (contract: Version): string => `projection_${inCode(contract)}`;
 
 /** Name of the environment variable that holds the name of the table of a projection in DynamoDB. */
-export const tableEnvOf = (projection: Named): string => `${inCode(projection).toUpperCase()}_TABLE`;
+export const tableEnvOf = (contract: Version): string => `${inCode(contract).toUpperCase()}_TABLE`;
 
-type Named = Pick<ProjectionContract, 'name'>;
-
-const inCode = ({ name }: Named): string => name.replaceAll('-', '_');
+const inCode = (contract: Version): string => folderOf(contract).replaceAll('-', '_');

@@ -1,4 +1,5 @@
-import type { EventContext } from '../core/projection.ts';
+import type { DomainEvent } from '../core/event.ts';
+import type { DocumentProjection, EventContext } from '../core/projection.ts';
 
 /** A projection threw. Its code is pure, so the same event would make it throw again: permanent, until it is mended. */
 export class ProjectionFailed extends Error {
@@ -23,3 +24,11 @@ export function projected<Answer>(
     throw new ProjectionFailed(`${stream} version ${version}`, cause);
   }
 }
+
+/** The projection, which says where it threw. */
+export const guarded = <Document, Event extends DomainEvent>(
+  projection: DocumentProjection<Document, Event>,
+): DocumentProjection<Document, Event> => ({
+  schemaVersions: projection.schemaVersions,
+  evolve: (document, event, context) => projected(context, () => projection.evolve(document, event, context)),
+});

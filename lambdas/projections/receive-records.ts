@@ -1,4 +1,5 @@
 import { type Delivered, decodeDelivered } from '../core/commit.ts';
+import { pointerIn } from '../core/damaged-line.ts';
 import { StreamId } from '../core/stream-id.ts';
 import { parkReason } from '../event-store/park-reason.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -69,15 +70,3 @@ function readLine(line: string, record: string, logger: Logger): readonly Delive
     return [];
   }
 }
-
-function pointerIn(line: string): Delivered | undefined {
-  const [, stream = '', version = ''] = PLACE.exec(line) ?? [];
-  try {
-    return decodeDelivered(JSON.stringify({ stream, version: Number(version), count: 1 }));
-  } catch {
-    return undefined;
-  }
-}
-
-/** How every commit and pointer begins. What is left of a damaged one still says which it was; the store has the rest. */
-const PLACE = /^\{"stream":"([^"\\]+)","version":(\d{1,15})[,}]/;

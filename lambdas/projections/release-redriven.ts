@@ -1,9 +1,8 @@
 import { type Delivered, isPointer, lastVersion } from '../core/commit.ts';
 import type { StreamId } from '../core/stream-id.ts';
 import { type ParkedStream, redriveOf } from '../event-store/parked-streams.ts';
-import { generationOf } from './contract.ts';
 import { parkFailures } from './park-failures.ts';
-import type { RunningProjection } from './running-projection.ts';
+import type { RunningGeneration } from './running-projection.ts';
 
 /** Rounds in which others park more behind a mark while it is redriven. */
 const MAX_ROUNDS = 5;
@@ -15,10 +14,10 @@ const MAX_ROUNDS = 5;
  * @param applied what was delivered, by stream
  */
 export async function releaseRedriven(
-  projection: RunningProjection,
+  projection: RunningGeneration,
   applied: readonly (readonly [StreamId, readonly Delivered[]])[],
 ): Promise<void> {
-  const consumer = generationOf(projection.contract);
+  const consumer = projection.generation;
   const isRedrive = (each: Delivered) => isPointer(each) && each.redrive === consumer;
   for (const [stream, delivered] of applied.filter(([, each]) => each.some(isRedrive))) {
     const upTo = Math.max(...delivered.map(lastVersion));
@@ -31,9 +30,8 @@ export async function releaseRedriven(
 }
 
 /** @param upTo the last version that is applied */
-async function goOn(projection: RunningProjection, stream: StreamId, upTo: number, round = 1): Promise<void> {
-  const { parked, logger, contract } = projection;
-  const consumer = generationOf(contract);
+async function goOn(projection: RunningGeneration, stream: StreamId, upTo: number, round = 1): Promise<void> {
+  const { parked, logger, generation: consumer } = projection;
   if (await parked.release(consumer, stream, upTo))
     return logger.info('A parked stream goes on', { stream, upTo });
   const mark = await parked.find(consumer, stream);
@@ -43,7 +41,7 @@ async function goOn(projection: RunningProjection, stream: StreamId, upTo: numbe
 }
 
 /** Applies all that waits behind a mark; parks it again where that fails for good. */
-async function isApplied(projection: RunningProjection, mark: ParkedStream): Promise<boolean> {
+async function isApplied(projection: RunningGeneration, mark: ParkedStream): Promise<boolean> {
   const { stream, firstSeen } = mark;
   const delivered = [redriveOf(mark)];
   const failures = await projection.project(new Map([[stream, delivered]]));

@@ -3,7 +3,7 @@ import { Hash } from '@smithy/hash-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Cluster } from 'iovalkey';
 import { requireEnv } from '../shared/env.ts';
-import { StoreUnreachable } from './store-errors.ts';
+import { StoreFull, StoreUnreachable } from './store-errors.ts';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 1_000;
@@ -16,6 +16,9 @@ const LONGEST_LIFE = 600_000;
 /** Replies that pass: a node that starts, fails over, is full or busy, or has given its slots away (in a pipeline). */
 const PASSING =
   /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|OOM|BUSY|MISCONF|MOVED|ASK|NOREPLICAS|NOAUTH|WRONGPASS|ERR max number of clients)\b/;
+
+/** Of those, the node that is full. */
+const FULL = /^OOM\b/;
 
 /** Valkey in cluster mode, for one function environment. */
 export interface Valkey {
@@ -124,5 +127,7 @@ async function iamToken({ username, pathname }: URL): Promise<string> {
 /** A reply that says what is wrong with the command is a fault of ours; all else passes. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  return error.name === 'ReplyError' && !PASSING.test(error.message) ? error : new StoreUnreachable(error);
+  if (error.name !== 'ReplyError') return new StoreUnreachable(error);
+  if (FULL.test(error.message)) return new StoreFull(error);
+  return PASSING.test(error.message) ? new StoreUnreachable(error) : error;
 }

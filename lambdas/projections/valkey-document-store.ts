@@ -30,14 +30,8 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     this.#generation = options.generation;
   }
 
-  async positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
-    const rows = await this.#read(streams, 'version');
-    return new Map(
-      rows.flatMap(([version], index) => {
-        const stream = streams[index];
-        return stream === undefined || version == null ? [] : [[stream, Number(version)] as const];
-      }),
-    );
+  positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
+    return versionsIn(this.#valkey, this.#generation, streams);
   }
 
   async load(streams: readonly StreamId[]): Promise<readonly FoldedStream<Document>[]> {
@@ -60,24 +54,51 @@ export class ValkeyDocumentStore<Document> implements DocumentStore<Document> {
     await this.#valkey.ask((cluster) => cluster.eval(SET_FORWARD, keys.length, ...keys, ...values));
   }
 
-  /** Fields of each stream's hash, null where there is none. */
-  async #read(
-    streams: readonly StreamId[],
-    ...fields: readonly string[]
-  ): Promise<readonly (readonly (string | null)[])[]> {
-    if (streams.length === 0) return [];
-    return await this.#valkey.ask(async (cluster) => {
-      const pipeline = cluster.pipeline();
-      for (const stream of streams) pipeline.hmget(this.#keyOf(stream), ...fields);
-      const results = (await pipeline.exec()) ?? [];
-      return results.map(([error, row]) => {
-        if (error) throw error;
-        return row as (string | null)[];
-      });
-    });
+  async #read(streams: readonly StreamId[], ...fields: readonly string[]) {
+    return await readFields(
+      this.#valkey,
+      streams.map((stream) => this.#keyOf(stream)),
+      fields,
+    );
   }
 
   #keyOf(stream: StreamId): string {
-    return `{${this.#generation}}:${stream}`;
+    return keyOf(this.#generation, stream);
   }
+}
+
+const keyOf = (generation: string, stream: StreamId): string => `{${generation}}:${stream}`;
+
+/** How far each stream is contained in a generation of documents. */
+export async function versionsIn(
+  valkey: Valkey,
+  generation: string,
+  streams: readonly StreamId[],
+): Promise<ReadonlyMap<StreamId, number>> {
+  const keys = streams.map((stream) => keyOf(generation, stream));
+  const rows = await readFields(valkey, keys, ['version']);
+  return new Map(
+    rows.flatMap(([version], index) => {
+      const stream = streams[index];
+      return stream === undefined || version == null ? [] : [[stream, Number(version)] as const];
+    }),
+  );
+}
+
+/** Fields of each hash, null where there is none. */
+async function readFields(
+  valkey: Valkey,
+  keys: readonly string[],
+  fields: readonly string[],
+): Promise<readonly (readonly (string | null)[])[]> {
+  if (keys.length === 0) return [];
+  return await valkey.ask(async (cluster) => {
+    const pipeline = cluster.pipeline();
+    for (const key of keys) pipeline.hmget(key, ...fields);
+    const results = (await pipeline.exec()) ?? [];
+    return results.map(([error, row]) => {
+      if (error) throw error;
+      return row as (string | null)[];
+    });
+  });
 }

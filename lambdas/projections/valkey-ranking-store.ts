@@ -58,8 +58,8 @@ export class ValkeyRankingStore<Key extends string, Sum extends string>
 
   constructor({ valkey, generation, key, sum }: ValkeyRankingOptions<Key, Sum>) {
     this.#valkey = valkey;
-    this.#positions = `{${generation}}:positions`;
-    this.#ranking = `{${generation}}:ranking`;
+    this.#positions = positionsKey(generation);
+    this.#ranking = rankingKey(generation);
     this.#key = key;
     this.#sum = sum;
   }
@@ -119,4 +119,39 @@ export class ValkeyRankingStore<Key extends string, Sum extends string>
       return low;
     });
   }
+}
+
+const positionsKey = (generation: string): string => `{${generation}}:positions`;
+const rankingKey = (generation: string): string => `{${generation}}:ranking`;
+
+/** Fields of a hash or members of a set that a server looks at in one call. */
+const PORTION = 1_000;
+
+/** How far every stream is contained in a generation of sums. One may come twice. */
+export async function* rankedPositions(
+  valkey: Valkey,
+  generation: string,
+): AsyncGenerator<readonly [StreamId, number]> {
+  const key = positionsKey(generation);
+  const pairs = scanned((cursor) => valkey.ask((cluster) => cluster.hscan(key, cursor, 'COUNT', PORTION)));
+  for await (const [stream, version] of pairs) yield [stream as StreamId, version];
+}
+
+/** Every sum of a generation, in no order. One may come twice. */
+export async function* rankedSums(valkey: Valkey, generation: string): AsyncGenerator<Rank> {
+  const key = rankingKey(generation);
+  const pairs = scanned((cursor) => valkey.ask((cluster) => cluster.zscan(key, cursor, 'COUNT', PORTION)));
+  for await (const [member, score] of pairs) yield { member, sum: -score };
+}
+
+/** The pairs of a hash or a sorted set. @param scan answers where to go on, and the pairs in one list */
+async function* scanned(
+  scan: (cursor: string) => Promise<readonly [string, readonly string[]]>,
+): AsyncGenerator<readonly [string, number]> {
+  let cursor = '0';
+  do {
+    const [next, flat] = await scan(cursor);
+    for (const [index, name] of flat.entries()) if (index % 2 === 0) yield [name, Number(flat[index + 1])];
+    cursor = next;
+  } while (cursor !== '0');
 }

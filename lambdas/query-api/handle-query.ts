@@ -1,5 +1,5 @@
-import { projections } from '../projections/contract.ts';
-import type { QueriesOf, Query } from '../projections/queries/query.ts';
+import { type ProjectionContract, projections } from '../projections/contract.ts';
+import type { AnswersOf, QueryRequest } from '../projections/queries/query.ts';
 import { StoreUnreachable } from '../projections/store-errors.ts';
 import { isTransient } from '../shared/aws-faults.ts';
 import { type Access, reachOf } from '../shared/http-access.ts';
@@ -7,17 +7,23 @@ import { actorOf } from '../shared/http-actor.ts';
 import type { HttpAnswer, HttpEvent } from '../shared/http-frame.ts';
 import { notFound, Problem } from '../shared/http-problem.ts';
 import type { openRoutes } from './contract.ts';
+import { type AnswersByVersion, type ServingSources, servingQueries } from './serving-queries.ts';
 
 type Projection = (typeof projections)[number];
+
+/** Of each version of a projection, what it answers. */
+type VersionsOf<Name> = {
+  readonly [Each in Extract<Projection, { readonly name: Name }> as Each['version']]: AnswersOf<Each>;
+};
 
 /** What each projection answers that has routes. Undefined: its store is switched off, and so are they. */
 export type Queries = {
   readonly [Each in Projection as keyof Each['routes'] extends never ? never : Each['name']]:
-    | QueriesOf<Each>
+    | VersionsOf<Each['name']>
     | undefined;
 };
 
-export interface QuerySources {
+export interface QuerySources extends ServingSources {
   readonly queries: Queries;
   readonly cursorKey: () => Promise<string>;
   /** The API document, as JSON. */
@@ -28,16 +34,17 @@ export interface QuerySources {
 const RETRY_AFTER = 1;
 
 /** Answers every route of the query API, and whatever no route knows. */
-export function queryHandler({ queries, cursorKey, apiDocument }: QuerySources) {
-  const answered = new Map(routesOf(queries));
+export function queryHandler({ cursorKey, apiDocument, ...sources }: QuerySources) {
+  const answered = new Map(routesOf(sources));
   const documentRoute: (typeof openRoutes)[number] = 'GET /openapi.json';
   return async (event: HttpEvent): Promise<HttpAnswer> => {
-    if (event.routeKey === documentRoute) return apiDocumentAnswer(apiDocument);
+    const { routeKey } = event;
+    if (routeKey === documentRoute) return apiDocumentAnswer(apiDocument);
     const actor = actorOf(event);
-    const route = answered.get(event.routeKey);
+    const route = answered.get(routeKey);
     if (route === undefined) throw notFound();
     const owner = reachOf(route.access, actor) === 'own' ? actor.id : undefined;
-    return await route.query({ event, actor, owner, cursorKey }).catch((cause: unknown) => {
+    return await route.answer(routeKey, { event, actor, owner, cursorKey }).catch((cause: unknown) => {
       // Secrets Manager, for the key of cursors, is not there either now and then.
       throw cause instanceof StoreUnreachable || isTransient(cause)
         ? new Problem('unavailable', { detail: 'Ask again.', retryAfter: RETRY_AFTER, cause })
@@ -48,18 +55,21 @@ export function queryHandler({ queries, cursorKey, apiDocument }: QuerySources) 
 
 interface Answered {
   readonly access: Access;
-  readonly query: Query;
+  readonly answer: (route: string, request: QueryRequest) => Promise<HttpAnswer>;
 }
 
-/** Every route whose store is there. */
-function* routesOf(
-  queries: Readonly<Record<string, Readonly<Record<string, Query>> | undefined>>,
-): Generator<readonly [string, Answered]> {
-  for (const { name, routes } of projections) {
-    for (const [route, access] of Object.entries<Access>(routes)) {
-      const query = queries[name]?.[route];
-      if (query) yield [route, { access, query }];
-    }
+/** Every route whose store is there. All versions of a projection have the same. */
+function* routesOf({
+  queries,
+  ...sources
+}: Pick<QuerySources, 'queries' | 'generations' | 'logger'>): Generator<readonly [string, Answered]> {
+  const all: Readonly<Record<string, AnswersByVersion | undefined>> = queries;
+  for (const [name, contracts] of Map.groupBy<string, ProjectionContract>(projections, (each) => each.name)) {
+    const versions = all[name];
+    if (versions === undefined) continue;
+    const answer = servingQueries(name, versions, sources);
+    for (const { routes } of contracts)
+      for (const [route, access] of Object.entries<Access>(routes)) yield [route, { access, answer }];
   }
 }
 

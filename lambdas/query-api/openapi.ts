@@ -1,14 +1,15 @@
-import { projections } from '../projections/contract.ts';
+import { folderOf, type ProjectionContract, projections } from '../projections/contract.ts';
 import type { Operation } from '../projections/queries/query.ts';
 import { queryOperation } from '../shared/http-operation.ts';
 
 /**
  * The paths of all queries, as OpenAPI 3.1 has them. What a projection says of its own is in the `openapi.ts` of its
- * folder: read by the build alone, so that no function carries it.
+ * folder: read by the build alone, so that no function carries it. Of several versions it is the lowest one that tells: the
+ * others serve when they are swapped in, and nothing is promised before.
  */
 export async function queryPaths(): Promise<Readonly<Record<string, unknown>>> {
-  const asked = projections.filter(({ routes }) => Object.keys(routes).length > 0);
-  const operations = await Promise.all(asked.map(({ name }) => operationsOf(name)));
+  const asked = lowestVersions(projections).filter(({ routes }) => Object.keys(routes).length > 0);
+  const operations = await Promise.all(asked.map((contract) => operationsOf(folderOf(contract))));
   return {
     ...Object.fromEntries(operations.flatMap(Object.entries<Operation>).map(pathOf)),
     '/openapi.json': {
@@ -21,8 +22,14 @@ export async function queryPaths(): Promise<Readonly<Record<string, unknown>>> {
   };
 }
 
-async function operationsOf(projection: string): Promise<Readonly<Record<string, Operation>>> {
-  const module = await import(`../projections/${projection}/openapi.ts`);
+const lowestVersions = (contracts: readonly ProjectionContract[]): readonly ProjectionContract[] => [
+  ...new Map(
+    [...contracts].sort((a, b) => b.version - a.version).map((contract) => [contract.name, contract]),
+  ).values(),
+];
+
+async function operationsOf(folder: string): Promise<Readonly<Record<string, Operation>>> {
+  const module = await import(`../projections/${folder}/openapi.ts`);
   return module.operations;
 }
 

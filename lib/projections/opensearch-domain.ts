@@ -1,12 +1,11 @@
-import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
+import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
 import {
-  aliasOf,
-  generationOf,
+  anyGenerationOf,
   OPENSEARCH_URL_ENV,
   type PrepareProperties,
   type ProjectionContract,
@@ -79,36 +78,62 @@ export class OpenSearchDomain extends Construct implements ReadModelStore {
     acknowledge(this.domain, props.zones);
   }
 
-  /** Writes documents of its own index and reads them back. A bulk request for one index is a PUT. */
+  /** Writes documents of its own indexes and reads them back. A bulk request for one index is a PUT. */
   bindWriter(fn: VarveFunction, projection: ProjectionContract): void {
-    const index = generationOf(projection);
-    this.bind(fn, 'Put', [`${index}/_bulk`]);
-    this.bind(fn, 'Post', [`${index}/_mget`]);
+    this.bind(fn, [projection], { Post: ['/_mget'], Put: ['/_bulk'] });
   }
 
   bindReader(fn: VarveFunction, projections: readonly ProjectionContract[]): void {
-    const paths = projections.map((projection) => `${aliasOf(projection)}/_search`);
-    this.bind(fn, 'Post', paths);
+    this.bind(fn, projections, { Get: ['/_mapping'], Post: ['/_search'] });
   }
 
-  /** Creates indexes and aliases; may not delete one, nor see a document. */
+  /** Makes indexes, and says of one that it is complete; may not delete one, nor see a document. */
   bindPreparer(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties> {
-    for (const projection of projections) {
-      const [index, alias] = [generationOf(projection), aliasOf(projection)];
-      this.bind(fn, 'Put', [index, `${index}/_alias/${alias}`]);
-      this.bind(fn, 'Head', [`_alias/${alias}`]);
-    }
+    this.bind(fn, projections, { Get: ['/_count', '/_refresh'], Post: ['/_mapping'], Put: [''] });
     // The endpoint of a domain that replaces another is a new one.
-    return { Indexes: projections.map(({ name }) => name), Version: this.domain.domainEndpoint };
+    return { Version: this.domain.domainEndpoint };
   }
 
-  private bind(fn: VarveFunction, method: 'Head' | 'Post' | 'Put', paths: readonly string[]): void {
-    fn.addEnvironment(OPENSEARCH_URL_ENV, `https://${this.domain.domainEndpoint}`);
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: [`es:ESHttp${method}`],
-      resourceArns: paths.map((path) => `${this.domain.domainArn}/${path}`),
+  bindReplayer(fn: VarveFunction, projections: readonly ProjectionContract[]): void {
+    this.bind(fn, projections, {
+      Delete: [''],
+      Get: ['/_count', '/_mapping', '/_refresh', '/_settings/index.blocks.read_only_allow_delete'],
+      Head: [''],
+      Post: ['/_mapping', '/_mget', '/_search'],
+      Put: ['', '/_bulk', '/_settings'],
     });
+  }
+
+  /**
+   * A policy of its own, so that the numbers of builds, which are open, are acknowledged there and nowhere else.
+   * @param paths what it may ask of any generation of these projections, by the method that the client takes for it
+   */
+  private bind(
+    fn: VarveFunction,
+    projections: readonly ProjectionContract[],
+    paths: Partial<Record<Method, readonly string[]>>,
+  ): void {
+    fn.addEnvironment(OPENSEARCH_URL_ENV, `https://${this.domain.domainEndpoint}`);
+    const allowed = Object.entries(paths).map(([method, ends]) => ({
+      method,
+      paths: projections.map(anyGenerationOf).flatMap((index) => ends.map((end) => `${index}${end}`)),
+    }));
+    const policy = new Policy(fn, 'UseIndexes', {
+      statements: allowed.map(
+        ({ method, paths }) =>
+          new PolicyStatement({
+            actions: [`es:ESHttp${method}`],
+            resources: paths.map((path) => `${this.domain.domainArn}/${path}`),
+          }),
+      ),
+    });
+    fn.role?.attachInlinePolicy(policy);
+    const domain = Stack.of(this).getLogicalId(this.domain.node.defaultChild as CfnDomain);
+    for (const path of allowed.flatMap(({ paths }) => paths))
+      Validations.of(policy).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${domain}.Arn>/${path}]`,
+        reason: 'Builds of a read model are numbered as they are made, long after the deployment.',
+      });
   }
 
   private securityGroup(): SecurityGroup {
@@ -133,6 +158,8 @@ export class OpenSearchDomain extends Construct implements ReadModelStore {
     return logGroup;
   }
 }
+
+type Method = 'Delete' | 'Get' | 'Head' | 'Post' | 'Put';
 
 /** One subnet a zone, and one node a subnet. */
 function refuseMissingZones({ network, zones }: OpenSearchDomainProps): void {

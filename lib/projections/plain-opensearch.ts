@@ -1,10 +1,6 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
-import {
-  OPENSEARCH_URL_ENV,
-  type PrepareProperties,
-  type ProjectionContract,
-} from '../../lambdas/projections/contract.ts';
+import { OPENSEARCH_URL_ENV, type PrepareProperties } from '../../lambdas/projections/contract.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
 import type { ReadModelStore } from './read-model-store.ts';
 
@@ -26,9 +22,13 @@ export class PlainOpenSearch extends Construct implements ReadModelStore {
     this.bindUrl(fn);
   }
 
-  bindPreparer(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties> {
+  bindPreparer(fn: VarveFunction): Partial<PrepareProperties> {
     this.bindUrl(fn);
-    return { Indexes: projections.map(({ name }) => name) };
+    return {};
+  }
+
+  bindReplayer(fn: VarveFunction): void {
+    this.bindUrl(fn);
   }
 
   private bindUrl(fn: VarveFunction): void {

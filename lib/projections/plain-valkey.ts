@@ -1,6 +1,6 @@
 import { CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
-import { VALKEY_URL_ENV } from '../../lambdas/projections/contract.ts';
+import { type PrepareProperties, VALKEY_URL_ENV } from '../../lambdas/projections/contract.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
 import type { ReadModelStore } from './read-model-store.ts';
 import { ENGINE, elastiCacheName } from './valkey-user.ts';
@@ -23,6 +23,15 @@ export class PlainValkey extends Construct implements ReadModelStore {
   }
 
   bindReader(fn: VarveFunction): void {
+    this.bindUrl(fn);
+  }
+
+  bindPreparer(fn: VarveFunction): Partial<PrepareProperties> {
+    this.bindUrl(fn);
+    return {};
+  }
+
+  bindReplayer(fn: VarveFunction): void {
     this.bindUrl(fn);
   }
 

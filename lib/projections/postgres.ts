@@ -31,13 +31,12 @@ export abstract class Postgres extends Construct implements ReadModelStore {
   bindPreparer(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties> {
     this.bindAdministrator(fn);
     const url = (user: string) => this.urlFor(user);
-    return {
-      Users: projections.map((projection) => ({
-        Projection: projection.name,
-        Url: url(userOf(projection)),
-      })),
-      QueryUrl: url(queryUser),
-    };
+    return { Users: [...projections.map(userOf), queryUser].map(url) };
+  }
+
+  /** Schemas are the administrator's. */
+  bindReplayer(fn: VarveFunction): void {
+    this.bindAdministrator(fn);
   }
 
   /** URL to sign in as this user: with a password, or without one where an IAM token takes its place. */

@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { generationOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
+import { anyGenerationOf, folderOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
 import type { ProjectionsConfig } from '../config/stage-config.ts';
 import type { EventStore } from '../event-store/event-store.ts';
 import type { FailedBatches } from '../event-store/failed-batches.ts';
+import type { Generations } from '../event-store/generations.ts';
 import type { ParkedStreams } from '../event-store/parked-streams.ts';
 import type { EventStream } from '../publisher/event-stream.ts';
 import type { EventTopic } from '../publisher/event-topic.ts';
@@ -21,6 +22,8 @@ export interface ProjectionProps {
   readonly eventStore: EventStore;
   /** Where it parks what it cannot apply. */
   readonly parked: ParkedStreams;
+  /** Say what it has to write. */
+  readonly generations: Generations;
   readonly eventStream: EventStream;
   readonly eventTopic: EventTopic;
   readonly failedBatches: FailedBatches;
@@ -28,8 +31,8 @@ export interface ProjectionProps {
   readonly logRetention: RetentionDays;
 }
 
-/** A stream brings hundreds of commits at once, a queue ten, whose retries wait for six times this long. */
-const TIMEOUT = { kinesis: Duration.seconds(60), sqs: Duration.seconds(20) } as const;
+/** A queue brings ten commits at once, whose retries wait for six times this long. */
+const QUEUE_TIMEOUT = Duration.seconds(20);
 
 /** One projection: its function, its place in what carries the commits, its way into its store. */
 export class Projection extends Construct {
@@ -43,26 +46,28 @@ export class Projection extends Construct {
     const { contract, store } = props;
     this.contract = contract;
     this.function = new VarveFunction(this, 'Function', {
-      bundle: `projections-${contract.name}`,
-      description: `Writes the read model "${contract.name}" in ${contract.store}`,
-      timeout: TIMEOUT[contract.source],
+      bundle: `projections-${folderOf(contract)}`,
+      description: `Writes the read model "${contract.name}", version ${contract.version}, in ${contract.store}`,
+      timeout: contract.source === 'kinesis' ? props.reading.stream.timeout : QUEUE_TIMEOUT,
       memorySize: 1024,
       logRetention: props.logRetention,
       network: store.network,
     });
     props.eventStore.bindLoad(this.function);
-    props.parked.bindConsumer(this.function, generationOf(contract));
+    props.parked.bindConsumer(this.function, anyGenerationOf(contract));
+    props.generations.bindWriter(this.function, contract.name);
     store.bindWriter(this.function, contract);
     this.mapping = contract.source === 'kinesis' ? this.readStream(props) : this.readQueue(props);
   }
 
   private readStream({ contract, eventStream, failedBatches, reading }: ProjectionProps): EventSourceMapping {
+    const { timeout: _, ...stream } = reading.stream;
     return new StreamSubscription(this, 'Subscription', {
       reader: this.function,
-      source: eventStream.addReader(this, generationOf(contract), this.function),
+      source: eventStream.addReader(this, folderOf(contract), this.function),
       onFailure: failedBatches,
       batchSize: 500,
-      ...reading.stream,
+      ...stream,
     });
   }
 

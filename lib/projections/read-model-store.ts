@@ -21,11 +21,13 @@ export interface ReadModelStore extends IConstruct {
   /** A function that reads these projections and writes none. Bound once, with all that it reads. */
   bindReader(fn: VarveFunction, projections: readonly ProjectionContract[]): void;
   /**
-   * A function that makes, at deployment, what the writers of these projections find; answers what it is to be told.
-   * Its `Version` there says which store this is: replaced by another one, it is empty and made ready again.
-   * Absent: there is nothing to make.
+   * A function that makes, at deployment, what the writers of these projections find, and says whether it is complete;
+   * answers what it is to be told. Its `Version` there says which store this is: replaced by another one, it is empty and
+   * made ready again.
    */
-  bindPreparer?(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties>;
+  bindPreparer(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties>;
+  /** A function that makes, fills, compares and takes away any generation of these projections. Bound once. */
+  bindReplayer(fn: VarveFunction, projections: readonly ProjectionContract[]): void;
 }
 
 /** The projections that a store holds. */

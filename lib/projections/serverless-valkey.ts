@@ -3,7 +3,13 @@ import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCache, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { generationOf, type ProjectionContract, VALKEY_URL_ENV } from '../../lambdas/projections/contract.ts';
+import {
+  anyGenerationOf,
+  folderOf,
+  type PrepareProperties,
+  type ProjectionContract,
+  VALKEY_URL_ENV,
+} from '../../lambdas/projections/contract.ts';
 import type { ServerlessCacheConfig } from '../config/read-stores-config.ts';
 import type { PrivateNetwork } from '../shared/private-network.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
@@ -53,12 +59,24 @@ export class ServerlessValkey extends Construct implements ReadModelStore {
   }
 
   bindWriter(fn: VarveFunction, projection: ProjectionContract): void {
-    const generation = generationOf(projection);
-    this.bindUser(fn, new ValkeyUser(this, generation, { keys: [keysOf(projection)], writes: true }));
+    this.bindUser(
+      fn,
+      new ValkeyUser(this, folderOf(projection), { keys: [keysOf(projection)], writes: true }),
+    );
   }
 
   bindReader(fn: VarveFunction, projections: readonly ProjectionContract[]): void {
     this.bindUser(fn, new ValkeyUser(this, 'Queries', { keys: projections.map(keysOf), writes: false }));
+  }
+
+  /** The endpoint of a cache that replaces another is a new one. */
+  bindPreparer(fn: VarveFunction, projections: readonly ProjectionContract[]): Partial<PrepareProperties> {
+    this.bindUser(fn, new ValkeyUser(this, 'Preparer', { keys: projections.map(keysOf), writes: true }));
+    return { Version: this.cache.attrEndpointAddress };
+  }
+
+  bindReplayer(fn: VarveFunction, projections: readonly ProjectionContract[]): void {
+    this.bindUser(fn, new ValkeyUser(this, 'Replayer', { keys: projections.map(keysOf), writes: true }));
   }
 
   private bindUser(fn: VarveFunction, valkeyUser: ValkeyUser): void {
@@ -98,5 +116,5 @@ export class ServerlessValkey extends Construct implements ReadModelStore {
   }
 }
 
-/** The hash tag of a generation, by which all of its keys are in one slot, and what follows it. */
-const keysOf = (projection: ProjectionContract): string => `{${generationOf(projection)}}:*`;
+/** The hash tag of any generation of a version, by which all of its keys are in one slot, and what follows it. */
+const keysOf = (projection: ProjectionContract): string => `{${anyGenerationOf(projection)}}:*`;

@@ -10,7 +10,8 @@ import { localClient } from '../support/events-table.ts';
 
 const client = new DynamoDBClient({ ...localClient(inject('engines').dynamodb), maxAttempts: 1 });
 const tableName = `read-${process.pid}-${Date.now()}`;
-const store = <Document>() => new DynamoDbDocumentStore<Document>({ client, tableName });
+const generation = 'product-stock_v1_b1';
+const store = <Document>() => new DynamoDbDocumentStore<Document>({ client, tableName, generation });
 const streamOf = (id: string | number) => StreamId.of('product', `${id}`);
 
 beforeAll(async () => {
@@ -54,10 +55,10 @@ describe('faults of DynamoDB', () => {
   });
 
   test('a table that is not there yet, or a server that is not there, passes', async () => {
-    const missing = new DynamoDbDocumentStore({ client, tableName: 'nobody-made-it' });
+    const missing = new DynamoDbDocumentStore({ client, tableName: 'nobody-made-it', generation });
     await expect(missing.load([streamOf(1)])).rejects.toBeInstanceOf(StoreUnreachable);
     const nowhere = new DynamoDBClient({ ...localClient('http://127.0.0.1:9'), maxAttempts: 1 });
-    const unreachable = new DynamoDbDocumentStore({ client: nowhere, tableName });
+    const unreachable = new DynamoDbDocumentStore({ client: nowhere, tableName, generation });
     await expect(
       unreachable.save([{ stream: streamOf(1), version: 1, document: {} }]),
     ).rejects.toBeInstanceOf(StoreUnreachable);

@@ -21,6 +21,7 @@ const storeThat = (answer: (body: Uint8Array) => Promise<object>) =>
       } as never,
     }),
     tableName: 'any',
+    generation: 'any_v1_b1',
   });
 
 test('writes of 120 documents are under way 50 at once, the connections of a client, and no more', async () => {
@@ -58,7 +59,7 @@ test('positions are read without the documents', async () => {
     {
       RequestItems: {
         any: {
-          Keys: [{ stream: { S: stream } }],
+          Keys: [{ key: { S: 'any_v1_b1/product#1' } }],
           ConsistentRead: true,
           ProjectionExpression: '#stream, #version',
           ExpressionAttributeNames: { '#stream': 'stream', '#version': 'version' },

@@ -9,9 +9,7 @@ import { type ParkedStream, redriveOf } from '../../lambdas/event-store/parked-s
 import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
 import { bestSellersProjection } from '../../lambdas/projections/best-sellers/contract.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
-import { generationOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
-import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
+import { firstGenerationOf, type ProjectionContract } from '../../lambdas/projections/contract.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
@@ -21,6 +19,7 @@ import { projectDocuments } from '../../lambdas/projections/project-documents.ts
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { recordingLogger } from '../support/loggers.ts';
+import { type OneGeneration, onKinesis, onSqs } from '../support/one-generation.ts';
 import { kinesisEvent, sqsEvent } from '../support/table-stream.ts';
 
 /** What may be wrong, and with which stream; a test mends it by taking it away. */
@@ -97,8 +96,8 @@ type Handle = (lines: readonly string[], minutesAgo: number) => Promise<readonly
 
 /** Ids are the places of the lines. */
 const transports = {
-  kinesis: (running: Parameters<typeof kinesisBatchHandler>[0]): Handle => {
-    const handle = kinesisBatchHandler(running);
+  kinesis: (running: OneGeneration): Handle => {
+    const handle = onKinesis(running);
     return async (lines, minutesAgo) => {
       const { Records } = kinesisEvent(...lines);
       for (const { kinesis } of Records) kinesis.approximateArrivalTimestamp -= 60 * minutesAgo;
@@ -106,8 +105,8 @@ const transports = {
       return batchItemFailures.map(({ itemIdentifier }) => `${Number(itemIdentifier) - 100}`);
     };
   },
-  sqs: (running: Parameters<typeof sqsBatchHandler>[0]): Handle => {
-    const handle = sqsBatchHandler(running);
+  sqs: (running: OneGeneration): Handle => {
+    const handle = onSqs(running);
     return async (lines, minutesAgo) => {
       const { Records } = sqsEvent(...lines.map((line, place) => [`${place}`, line] as const));
       for (const { attributes } of Records)
@@ -160,7 +159,7 @@ export function faultyProjection(
   );
   const { lines, logger } = recordingLogger();
   const deliver = transports[contract.source]({ contract, project, parked, logger });
-  const consumer = generationOf(contract);
+  const consumer = firstGenerationOf(contract);
   return {
     ...{ contract, project, stored, parked, lines, deliver, positionOf },
     marks: async () =>

@@ -4,7 +4,6 @@ import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { PositionMoved } from '../../lambdas/event-store/positions.ts';
 import type { DocumentStore } from '../../lambdas/projections/document-store.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
@@ -17,6 +16,7 @@ import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-er
 import { add, create, lantern, place, postage } from '../domain/orders/orders.ts';
 import { commitOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis } from '../support/one-generation.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
@@ -40,7 +40,7 @@ class FaultyStore extends MemoryDocumentStore<OrderDocument> {
 function runningOrders() {
   const events = presentEvents();
   const store = new FaultyStore();
-  const handle = kinesisBatchHandler({
+  const handle = onKinesis({
     contract: ordersProjection,
     project: projectDocuments(orderDocuments, store, events),
     parked: new MemoryParkedStreams(),
@@ -142,7 +142,7 @@ describe('a projection of sums', () => {
   test('S18 two workers with the same events make one effect', async () => {
     const events = presentEvents();
     const store = new RacedStore();
-    const handle = kinesisBatchHandler({
+    const handle = onKinesis({
       contract: salesProjection,
       project: projectTallies(salesTallies, store, events),
       parked: new MemoryParkedStreams(),

@@ -4,12 +4,12 @@ import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { bestSellersProjection } from '../../lambdas/projections/best-sellers/contract.ts';
 import { type SellerTally, sellerTallies } from '../../lambdas/projections/best-sellers/seller-tallies.ts';
-import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { create, lantern, place } from '../domain/orders/orders.ts';
 import { commitOf } from '../support/histories.ts';
 import { recordingLogger } from '../support/loggers.ts';
+import { onSqs } from '../support/one-generation.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { sqsEvent } from '../support/table-stream.ts';
@@ -19,7 +19,7 @@ function bestSellers() {
   const store = new MemoryTallyStore<SellerTally>();
   const { lines, logger } = recordingLogger();
   const project = projectTallies(sellerTallies, store, events);
-  const handle = sqsBatchHandler({
+  const handle = onSqs({
     contract: bestSellersProjection,
     project,
     parked: new MemoryParkedStreams(),

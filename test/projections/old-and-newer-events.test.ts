@@ -10,11 +10,11 @@ import {
   balanceDocuments,
 } from '../../lambdas/projections/account-balance/balance-documents.ts';
 import { accountBalanceProjection } from '../../lambdas/projections/account-balance/contract.ts';
-import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onSqs } from '../support/one-generation.ts';
 import { sqsEvent } from '../support/table-stream.ts';
 
 const created = { type: 'AccountCreated', schemaVersion: 1, data: { owner: '17850', currency: 'GBP' } };
@@ -28,7 +28,7 @@ const depositedLongAgo = {
 function balances() {
   const stored = new MemoryEventStore();
   const documents = new MemoryDocumentStore<BalanceDocument>();
-  const handle = sqsBatchHandler({
+  const handle = onSqs({
     contract: accountBalanceProjection,
     project: projectDocuments(balanceDocuments, documents, new UpcastingEventStore(stored, upcast)),
     parked: new MemoryParkedStreams(),

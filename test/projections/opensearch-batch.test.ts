@@ -6,8 +6,7 @@ import { encodeDelivered } from '../../lambdas/core/commit.ts';
 import type { DocumentProjection } from '../../lambdas/core/projection.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { openSearchClient } from '../../lambdas/projections/opensearch-client.ts';
 import {
   type DocumentIndex,
@@ -18,13 +17,13 @@ import { projectDocuments } from '../../lambdas/projections/project-documents.ts
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis } from '../support/one-generation.ts';
 import { plainEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 
 type Counted = { type: 'Counted'; data: { version: number } };
 const index: DocumentIndex<{ n: number }> = {
   index: 'numbers_v1_b1',
-  alias: 'numbers',
   fields: {},
   valuesOf: () => ({}),
 };
@@ -77,7 +76,7 @@ test('S22 of a batch a conflict is done, what passes comes again, and what is re
   const client = openSearchClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const events = plainEvents();
   const parked = new MemoryParkedStreams();
-  const handle = kinesisBatchHandler({
+  const handle = onKinesis({
     contract: orderSearchProjection,
     project: projectDocuments(counting, new OpenSearchDocumentStore({ client, index }), events),
     parked,
@@ -88,7 +87,7 @@ test('S22 of a batch a conflict is done, what passes comes again, and what is re
     streams.map(async (stream) => events.append(await events.load(stream), draftOf('c'))),
   );
   const batch = kinesisEvent(...commits.map(encodeDelivered));
-  const marks = () => parked.list(generationOf(orderSearchProjection), 10);
+  const marks = () => parked.list(firstGenerationOf(orderSearchProjection), 10);
 
   statuses = new Map([
     ['order#conflict', 409],

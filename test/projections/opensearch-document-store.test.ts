@@ -12,7 +12,6 @@ import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-er
 
 const index: DocumentIndex<{ n: number }> = {
   index: 'numbers_v1_b1',
-  alias: 'numbers',
   fields: { n: 'long' },
   valuesOf: ({ n }) => ({ n }),
 };

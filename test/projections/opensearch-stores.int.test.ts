@@ -4,12 +4,11 @@ import type { OrderLine } from '../../lambdas/domain/orders/events.ts';
 import { ProductId } from '../../lambdas/domain/orders/ids.ts';
 import { openSearchClient } from '../../lambdas/projections/opensearch-client.ts';
 import { OpenSearchDocumentStore } from '../../lambdas/projections/opensearch-document-store.ts';
+import { OpenSearchGenerationStore } from '../../lambdas/projections/opensearch-generation-store.ts';
 import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
 import { orderSearchProjection } from '../../lambdas/projections/order-search/contract.ts';
 import { OpenSearchOrders, ordersIndex } from '../../lambdas/projections/order-search/opensearch-orders.ts';
 import type { SearchRequest, SearchWindow } from '../../lambdas/projections/order-search/order-search.ts';
-import { prepareOpenSearch } from '../../lambdas/projections/prepare/opensearch-preparation.ts';
-import { UnknownProjection } from '../../lambdas/projections/prepare/prepared.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 import { describeDocumentStore } from '../contracts/document-store.ts';
 import { lantern, lineOf } from '../domain/orders/orders.ts';
@@ -18,17 +17,17 @@ const client = openSearchClient(inject('engines').opensearch);
 const run = `test_${process.pid}_${Date.now()}`;
 let indexes = 0;
 
-/** An index of the test's own, made as `prepare` makes them. */
+const generations = new OpenSearchGenerationStore({ client, contract: orderSearchProjection });
+
+/** An index of the test's own. */
 async function newIndex() {
   const name = `${run}_${++indexes}`;
-  const index = { ...ordersIndex, index: name, alias: `${name}_alias` };
-  const contract = { ...orderSearchProjection, name };
-  const prepare = (...names: readonly string[]) => prepareOpenSearch(client, [{ contract, index }], names);
-  await prepare(name);
+  const index = ordersIndex(name);
+  await generations.make(name);
   const store = new OpenSearchDocumentStore({ client, index });
-  const orders = new OpenSearchOrders(client, index.alias);
+  const orders = new OpenSearchOrders(client, name);
   const refresh = () => client.indices.refresh({ index: name });
-  return { name, index, prepare, store, orders, refresh };
+  return { store, orders, refresh };
 }
 
 let shared: Awaited<ReturnType<typeof newIndex>>;
@@ -167,16 +166,6 @@ describe('a search', () => {
   });
 });
 
-describe('prepare', () => {
-  test('makes what is missing, again and at the same time without harm, and another alias stays', async () => {
-    const { name, index, prepare } = await newIndex();
-    await Promise.all([prepare(name), prepare(name)]);
-    const { body } = await client.indices.getAlias({ name: index.alias });
-    expect(Object.keys(body)).toEqual([name]);
-    await expect(prepare('lost')).rejects.toBeInstanceOf(UnknownProjection);
-  });
-});
-
 describe('faults of OpenSearch', () => {
   test('a value that it refuses is permanent, and its neighbours are written', async () => {
     const { store } = shared;
@@ -186,13 +175,13 @@ describe('faults of OpenSearch', () => {
   });
 
   test('an index that is not prepared yet, or a server that is not there, passes', async () => {
-    const unprepared = new OpenSearchDocumentStore({ client, index: { ...ordersIndex, index: `${run}_no` } });
+    const unprepared = new OpenSearchDocumentStore({ client, index: ordersIndex(`${run}_no`) });
     await expect(unprepared.load([StreamId.of('order', '1')])).rejects.toBeInstanceOf(StoreUnreachable);
     const nowhere = openSearchClient('http://127.0.0.1:9');
-    const store = new OpenSearchDocumentStore({ client: nowhere, index: ordersIndex });
+    const store = new OpenSearchDocumentStore({ client: nowhere, index: ordersIndex(run) });
     await expect(store.save([at('1', order())])).rejects.toBeInstanceOf(StoreUnreachable);
     await expect(
-      new OpenSearchOrders(nowhere).search({ text: 'x' }, { limit: 1, after: undefined, streams: [] }),
+      new OpenSearchOrders(nowhere, run).search({ text: 'x' }, { limit: 1, after: undefined, streams: [] }),
     ).rejects.toBeInstanceOf(StoreUnreachable);
   });
 });

@@ -8,9 +8,7 @@ import type { OrderEvent } from '../../lambdas/domain/orders/events.ts';
 import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
-import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { MemoryTallyStore } from '../../lambdas/projections/memory-tally-store.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
 import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
@@ -18,6 +16,7 @@ import { type SalesTally, salesTallies } from '../../lambdas/projections/sales/s
 import { cancelled, created, sale } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { type OneGeneration, onKinesis, onSqs } from '../support/one-generation.ts';
 import { kinesisEvent, sqsEvent } from '../support/table-stream.ts';
 
 const [a, b] = [StreamId.of('order', 'a'), StreamId.of('order', 'b')];
@@ -35,7 +34,7 @@ const newerCode: Upcast = (commit) =>
 let code: Upcast;
 let stored: MemoryEventStore;
 let store: MemoryTallyStore<SalesTally>;
-let running: Parameters<typeof kinesisBatchHandler>[0];
+let running: OneGeneration;
 beforeEach(() => {
   // Metrics go there.
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -54,7 +53,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks();
   // Nothing here is for ever: a stream that is parked would not be missed.
-  expect(await running.parked.list(generationOf(salesProjection), 10)).toEqual([]);
+  expect(await running.parked.list(firstGenerationOf(salesProjection), 10)).toEqual([]);
 });
 
 const append = async (stream: StreamId, event: RecordedEvent): Promise<Commit> =>
@@ -76,7 +75,7 @@ const failed = (...ids: readonly string[]) => ({
 
 describe('S15 a batch of which one record cannot be applied yet', () => {
   test('is reported by that record alone, and ends as the fold of all, each once', async () => {
-    const handle = kinesisBatchHandler(running);
+    const handle = onKinesis(running);
     const commits = [
       await append(b, recorded(created)),
       await append(b, placed),
@@ -104,7 +103,7 @@ describe('S15 a batch of which one record cannot be applied yet', () => {
 
 describe('S16 a batch from a queue of which one message cannot be applied yet', () => {
   test('comes again with the later ones of its group, which then follow it, each once', async () => {
-    const handle = sqsBatchHandler(running);
+    const handle = onSqs(running);
     const commits = {
       m1: await append(a, recorded(created)),
       m2: await append(b, newer),
@@ -126,7 +125,7 @@ describe('S16 a batch from a queue of which one message cannot be applied yet', 
 
 describe('S37 commits of a stream from two shards', () => {
   test('end at the last version, each applied once, when the later one comes first and its clock is behind', async () => {
-    const handle = kinesisBatchHandler(running);
+    const handle = onKinesis(running);
     const [first, second] = [await append(a, placed), await append(a, recorded(cancelled))];
     const [early, late] = [
       { ...first, at: '2010-12-01T09:58:23.593Z' },

@@ -5,20 +5,20 @@ import { foldDocument } from '../../lambdas/core/projection.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { redriveOf } from '../../lambdas/event-store/parked-streams.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { add, create, lantern, place, update } from '../domain/orders/orders.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis } from '../support/one-generation.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 
 const stream = StreamId.of('order', 'a');
-const consumer = generationOf(ordersProjection);
+const consumer = firstGenerationOf(ordersProjection);
 
 /** Runs what a store does in an order of its own. */
 type Scheduled = <Call extends (...given: never[]) => Promise<unknown>>(call: Call) => Call;
@@ -46,7 +46,7 @@ async function workers(scheduled: Scheduled = (call) => call) {
   parked.release = scheduled(parked.release.bind(parked));
   const worker = (evolve: typeof orderDocuments.evolve) => {
     const project = projectDocuments({ ...orderDocuments, evolve }, documents, events);
-    const handle = kinesisBatchHandler({ contract: ordersProjection, project, parked, logger: silentLogger });
+    const handle = onKinesis({ contract: ordersProjection, project, parked, logger: silentLogger });
     return async (line: string) =>
       expect(await handle(kinesisEvent(line))).toEqual({ batchItemFailures: [] });
   };

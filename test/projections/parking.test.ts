@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeDelivered } from '../../lambdas/core/commit.ts';
 import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { type Faults, faultyProjection, PERSONAL } from './faulty-projections.ts';
 import { anotherOf, bad, batchOf, confirmed, first, last } from './poisoned-batch.ts';
 
@@ -101,7 +101,7 @@ describe.each(['documents', 'sums'] as const)('a projection of %s', (kind) => {
   test('a redrive for another consumer passes the gate, and leaves the mark', async () => {
     const projection = faultyProjection(kind, {});
     await projection.deliver(await batchOf(projection), 0);
-    const consumer = generationOf(projection.contract);
+    const consumer = firstGenerationOf(projection.contract);
     const reason = { code: 'Unwritable', message: 'Unwritable' };
     await projection.parked.park({ consumer, stream: bad, from: 1, seen: 3, reason });
     const pointer = { stream: bad, version: 3, count: 1, redrive: 'somebody_else_v1_b1' };

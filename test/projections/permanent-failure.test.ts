@@ -6,9 +6,9 @@ import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { UpcastFailed } from '../../lambdas/core/upcaster.ts';
 import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
 import { StreamHole } from '../../lambdas/event-store/loaded-stream.ts';
-import { CommitsMissing } from '../../lambdas/event-store/pass-gate.ts';
+import { CommitsMissing, PATIENCE } from '../../lambdas/event-store/pass-gate.ts';
 import { PositionMoved } from '../../lambdas/event-store/positions.ts';
-import { isPermanent, PATIENCE } from '../../lambdas/projections/permanent-failure.ts';
+import { isPermanent } from '../../lambdas/projections/permanent-failure.ts';
 import { ProjectionFailed } from '../../lambdas/projections/projection-failed.ts';
 import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-errors.ts';
 

@@ -7,12 +7,12 @@ import { MemoryEventStore } from '../../lambdas/event-store/memory-event-store.t
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { redriveOf } from '../../lambdas/event-store/parked-streams.ts';
 import { UpcastingEventStore } from '../../lambdas/event-store/upcasting-event-store.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { became, created, sale } from '../domain/orders/orders.ts';
 import { draftOf } from '../support/histories.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis } from '../support/one-generation.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 import { type PoisonedStore, poisonedStores, type StoreName } from './poisoned-stores.ts';
 import { poisons, recorded } from './poisons.ts';
@@ -34,13 +34,13 @@ function runningOn(store: PoisonedStore, bad: StreamId) {
   const parked = new MemoryParkedStreams();
   const mended: Upcast = (commit) =>
     upcast(
-      commit.stream === bad && commit.version === 2
+      commit.stream === bad && 'version' in commit && commit.version === 2
         ? { ...commit, events: commit.events.map(() => recorded('OrderPlaced', sale)) }
         : commit,
     );
   const handlerOf = (code: Upcast) => {
     const project = store.projecting(new UpcastingEventStore(events, code));
-    const handle = kinesisBatchHandler({ contract: ordersProjection, project, parked, logger: silentLogger });
+    const handle = onKinesis({ contract: ordersProjection, project, parked, logger: silentLogger });
     return async (...lines: readonly string[]) => {
       const { Records } = kinesisEvent(...lines);
       // So long ago that nobody waits for newer code any more.
@@ -50,7 +50,7 @@ function runningOn(store: PoisonedStore, bad: StreamId) {
   };
   const append = async (stream: StreamId, ...given: readonly RecordedEvent[]): Promise<string> =>
     encodeDelivered(await events.append(await events.load(stream), { ...draftOf('c'), events: given }));
-  const marks = () => parked.list(generationOf(ordersProjection), 10);
+  const marks = () => parked.list(firstGenerationOf(ordersProjection), 10);
   return { append, marks, today: handlerOf(upcast), tomorrow: handlerOf(mended) };
 }
 

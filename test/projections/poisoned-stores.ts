@@ -9,6 +9,7 @@ import type { DocumentStore } from '../../lambdas/projections/document-store.ts'
 import { DynamoDbDocumentStore } from '../../lambdas/projections/dynamodb-document-store.ts';
 import { openSearchClient } from '../../lambdas/projections/opensearch-client.ts';
 import { OpenSearchDocumentStore } from '../../lambdas/projections/opensearch-document-store.ts';
+import { OpenSearchGenerationStore } from '../../lambdas/projections/opensearch-generation-store.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
 import { orderSearchProjection } from '../../lambdas/projections/order-search/contract.ts';
 import { ordersIndex } from '../../lambdas/projections/order-search/opensearch-orders.ts';
@@ -19,7 +20,6 @@ import {
   PostgresDocumentStore,
 } from '../../lambdas/projections/postgres-document-store.ts';
 import { PostgresTallyStore, tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
-import { prepareOpenSearch } from '../../lambdas/projections/prepare/opensearch-preparation.ts';
 import type { Project } from '../../lambdas/projections/project.ts';
 import { projectDocuments } from '../../lambdas/projections/project-documents.ts';
 import { projectTallies } from '../../lambdas/projections/project-tallies.ts';
@@ -48,9 +48,9 @@ export function poisonedStores(run: string) {
   const openSearch = openSearchClient(engines.opensearch);
   const dynamodb = new DynamoDBClient(localClient(engines.dynamodb));
   const cache = valkey(engines.valkey);
-  const table = { ...ordersTable, schema: `${run}_documents` };
-  const sums = { ...salesTable, schema: `${run}_sums` };
-  const index = { ...ordersIndex, index: run, alias: `${run}_alias` };
+  const table = ordersTable(`${run}_documents`);
+  const sums = salesTable(`${run}_sums`);
+  const index = ordersIndex(run);
   const tallies = new PostgresTallyStore<SalesTally>({ pool, table: sums });
   const ranking = bestSellersRanking(cache, `${run}_ranking`);
   const stores = {
@@ -60,7 +60,9 @@ export function poisonedStores(run: string) {
       positions: (streams) => tallies.positions(streams),
     },
     'documents in OpenSearch': kept(new OpenSearchDocumentStore({ client: openSearch, index })),
-    'documents in DynamoDB': kept(new DynamoDbDocumentStore({ client: dynamodb, tableName: run })),
+    'documents in DynamoDB': kept(
+      new DynamoDbDocumentStore({ client: dynamodb, tableName: run, generation: run }),
+    ),
     'documents in Valkey': kept(new ValkeyDocumentStore({ valkey: cache, generation: run })),
     'a ranking in Valkey': {
       projecting: (reader) => projectTallies(sellerTallies, ranking, reader),
@@ -71,8 +73,7 @@ export function poisonedStores(run: string) {
   const prepare = async () => {
     await pool.query(documentTableDdl(table));
     await pool.query(tallyTableDdl(sums));
-    const contract = { ...orderSearchProjection, name: run };
-    await prepareOpenSearch(openSearch, [{ contract, index }], [run]);
+    await new OpenSearchGenerationStore({ client: openSearch, contract: orderSearchProjection }).make(run);
     await dynamodb.send(
       new CreateTableCommand({
         TableName: run,

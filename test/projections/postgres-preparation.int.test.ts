@@ -1,28 +1,27 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
-import { ordersTable, PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
+import { PostgresOrderQueries } from '../../lambdas/projections/orders/postgres-orders.ts';
 import { postgresPool } from '../../lambdas/projections/postgres-client.ts';
-import { documentTableDdl } from '../../lambdas/projections/postgres-document-store.ts';
-import { tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
-import { preparePostgres } from '../../lambdas/projections/prepare/postgres-preparation.ts';
-import { UnknownProjection } from '../../lambdas/projections/prepare/prepared.ts';
+import { PostgresGenerationStore } from '../../lambdas/projections/postgres-generation-store.ts';
+import { preparePostgresUsers } from '../../lambdas/projections/prepare/postgres-users.ts';
 import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
-import { PostgresSalesQueries, salesTable } from '../../lambdas/projections/sales/postgres-sales.ts';
+import { PostgresSalesQueries } from '../../lambdas/projections/sales/postgres-sales.ts';
 
 const admin = postgresPool(inject('engines').postgres);
 const { host, pathname } = new URL(inject('engines').postgres);
 const urlOf = (user: string) => `postgresql://${user}:${user}@${host}${pathname}`;
+const users = ['projection_orders', 'projection_sales', 'query_api'].map(urlOf);
 
-const projections = [
-  { contract: ordersProjection, ddl: documentTableDdl(ordersTable) },
-  { contract: salesProjection, ddl: tallyTableDdl(salesTable) },
+const contracts = [ordersProjection, salesProjection];
+const [ordersGeneration, salesGeneration] = [
+  firstGenerationOf(ordersProjection),
+  firstGenerationOf(salesProjection),
 ];
-const properties = {
-  Users: [
-    { Projection: 'orders', Url: urlOf('projection_orders') },
-    { Projection: 'sales', Url: urlOf('projection_sales') },
-  ],
-  QueryUrl: urlOf('query_api'),
+const prepare = async () => {
+  await preparePostgresUsers(admin, users);
+  for (const contract of contracts)
+    await new PostgresGenerationStore({ admin, contract }).make(firstGenerationOf(contract));
 };
 
 const orders = postgresPool(urlOf('projection_orders'));
@@ -31,20 +30,25 @@ afterAll(() => Promise.all([admin, orders, reader].map((pool) => pool.end())));
 
 describe('prepare', () => {
   test('makes what is missing, again and at the same time without harm', async () => {
-    await Promise.all([1, 2].map(() => preparePostgres(admin, projections, properties)));
-    await preparePostgres(admin, projections, properties);
-    expect(await new PostgresOrderQueries(reader).list({}, 10)).toEqual([]);
-    expect(await new PostgresSalesQueries(reader).list({ by: 'day' }, 10)).toEqual([]);
+    await Promise.all([prepare(), prepare()]);
+    await prepare();
+    expect(await new PostgresOrderQueries(reader, ordersGeneration).list({}, 10)).toEqual([]);
+    expect(await new PostgresSalesQueries(reader, salesGeneration).list({ by: 'day' }, 10)).toEqual([]);
   });
 
-  test('G14 lets a projection write its own generation and nothing else, and queries write nothing', async () => {
+  test('G14 lets a projection write its own generations and nothing else, and queries write nothing', async () => {
     const insert = (schema: string) => `INSERT INTO "${schema}".checkpoints VALUES ('a', 1, 0)`;
-    await expect(orders.query(insert(salesTable.schema))).rejects.toThrow(/permission denied/);
-    await expect(orders.query(`DELETE FROM "${ordersTable.schema}".documents`)).rejects.toThrow(
-      /permission denied/,
-    );
-    await expect(reader.query(insert(salesTable.schema))).rejects.toThrow(/permission denied/);
-    await expect(orders.query(`SELECT FROM "${ordersTable.schema}".documents`)).resolves.toBeDefined();
+    const refused = /permission denied/;
+    await expect(orders.query(insert(salesGeneration))).rejects.toThrow(refused);
+    await expect(orders.query(`DELETE FROM "${ordersGeneration}".documents`)).rejects.toThrow(refused);
+    await expect(reader.query(insert(salesGeneration))).rejects.toThrow(refused);
+    await expect(orders.query(`SELECT FROM "${ordersGeneration}".documents`)).resolves.toBeDefined();
+  });
+
+  test('lets nobody but who prepares or replays say that a generation is complete', async () => {
+    const mark = `INSERT INTO "${ordersGeneration}".generation (complete) VALUES (true)`;
+    for (const pool of [orders, reader]) await expect(pool.query(mark)).rejects.toThrow(/permission denied/);
+    await expect(reader.query(`SELECT FROM "${ordersGeneration}".generation`)).resolves.toBeDefined();
   });
 
   test('a statement ends after 15 s by a setting of the user, since a proxy takes none with a connection', async () => {
@@ -53,10 +57,5 @@ describe('prepare', () => {
     const { options } = postgresPool('postgresql://user@proxy.example:5432/varve');
     expect(options).toMatchObject({ user: 'user', host: 'proxy.example' });
     expect(options).not.toHaveProperty('statement_timeout');
-  });
-
-  test('refuses a projection that the code does not have', async () => {
-    const unknown = { ...properties, Users: [{ Projection: 'lost', Url: urlOf('lost') }] };
-    await expect(preparePostgres(admin, projections, unknown)).rejects.toBeInstanceOf(UnknownProjection);
   });
 });

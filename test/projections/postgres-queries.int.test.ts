@@ -44,12 +44,12 @@ const account = (id: string, owner: string, status: AccountDocument['status']) =
 beforeAll(async () => {
   await admin.query(`CREATE DATABASE ${database}`);
   for (const ddl of [
-    documentTableDdl(accountsTable),
-    documentTableDdl(ordersTable),
-    tallyTableDdl(salesTable),
+    documentTableDdl(accountsTable('accounts_v1_b1')),
+    documentTableDdl(ordersTable('orders_v1_b1')),
+    tallyTableDdl(salesTable('sales_v1_b1')),
   ])
     await pool.query(ddl);
-  await new PostgresDocumentStore({ pool, table: accountsTable }).save([
+  await new PostgresDocumentStore({ pool, table: accountsTable('accounts_v1_b1') }).save([
     account('a', '17850', 'open'),
     account('b', '13047', 'blocked'),
     account('c', '17850', 'blocked'),
@@ -62,7 +62,7 @@ beforeAll(async () => {
     4: order('2010-12-02', { country: 'France' }),
   };
   const absent = { stream: StreamId.of('order', 'absent'), version: 4, document: undefined };
-  await new PostgresDocumentStore({ pool, table: ordersTable }).save([
+  await new PostgresDocumentStore({ pool, table: ordersTable('orders_v1_b1') }).save([
     ...Object.entries(documents).map(([id, document]) => ({
       stream: StreamId.of('order', id),
       version: 2,
@@ -70,7 +70,7 @@ beforeAll(async () => {
     })),
     absent,
   ]);
-  await new PostgresTallyStore<SalesTally>({ pool, table: salesTable }).add(
+  await new PostgresTallyStore<SalesTally>({ pool, table: salesTable('sales_v1_b1') }).add(
     [{ stream: StreamId.of('order', '1'), from: 0, to: 2 }],
     [
       tally('day', '2010-12-01', '2010-12-01', 700),
@@ -90,7 +90,7 @@ afterAll(async () => {
 });
 
 describe('accounts', () => {
-  const accounts = new PostgresAccountQueries(pool);
+  const accounts = new PostgresAccountQueries(pool, 'accounts_v1_b1');
   const ids = async (...asked: Parameters<typeof accounts.list>) =>
     (await accounts.list(...asked)).map(({ id }) => id);
 
@@ -105,7 +105,7 @@ describe('accounts', () => {
 });
 
 describe('orders', () => {
-  const orders = new PostgresOrderQueries(pool);
+  const orders = new PostgresOrderQueries(pool, 'orders_v1_b1');
   const ids = async (...asked: Parameters<typeof orders.list>) =>
     (await orders.list(...asked)).map(({ id }) => id);
 
@@ -140,7 +140,7 @@ describe('orders', () => {
 });
 
 describe('sales', () => {
-  const sales = new PostgresSalesQueries(pool);
+  const sales = new PostgresSalesQueries(pool, 'sales_v1_b1');
   const sums = async (...asked: Parameters<typeof sales.list>) =>
     (await sales.list(...asked)).map(({ key, revenue }) => [key, revenue.amount]);
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { encodeDelivered } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
-import { kinesisBatchHandler } from '../../lambdas/projections/handle-kinesis-batch.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { type OrderDocument, orderDocuments } from '../../lambdas/projections/order-documents.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { ordersTable } from '../../lambdas/projections/orders/postgres-orders.ts';
@@ -17,13 +16,14 @@ import { StoreUnreachable, Unwritable } from '../../lambdas/projections/store-er
 import { describeDocumentStore } from '../contracts/document-store.ts';
 import { create, lantern, place } from '../domain/orders/orders.ts';
 import { silentLogger } from '../support/loggers.ts';
+import { onKinesis } from '../support/one-generation.ts';
 import { giveCommands } from '../support/orders-history.ts';
 import { presentEvents } from '../support/present-events.ts';
 import { kinesisEvent } from '../support/table-stream.ts';
 
 const pool = postgresPool(inject('engines').postgres);
 const schema = `stores_${process.pid}_${Date.now()}`;
-const documents = { ...ordersTable, schema: `${schema}_documents` };
+const documents = ordersTable(`${schema}_documents`);
 
 const documentStore = new PostgresDocumentStore<OrderDocument>({ pool, table: documents });
 
@@ -89,7 +89,7 @@ describe('faults of PostgreSQL', () => {
       const events = presentEvents();
       const parked = new MemoryParkedStreams();
       const store = new PostgresDocumentStore<OrderDocument>({ pool, table });
-      const handle = kinesisBatchHandler({
+      const handle = onKinesis({
         contract: ordersProjection,
         project: projectDocuments(orderDocuments, store, events),
         parked,
@@ -104,7 +104,7 @@ describe('faults of PostgreSQL', () => {
       await expect(handle(batch)).rejects.toBeInstanceOf(StoreUnreachable);
       await pool.query(`DROP TRIGGER refuse ON "${table.schema}".documents`);
       expect(await handle(batch)).toEqual({ batchItemFailures: [] });
-      expect(await parked.list(generationOf(ordersProjection), 10)).toEqual([]);
+      expect(await parked.list(firstGenerationOf(ordersProjection), 10)).toEqual([]);
       const found = await store.load(['a', 'b'].map((id) => StreamId.of('order', id)));
       expect(new Map(found.map(({ stream, version }) => [stream, version]))).toEqual(
         new Map([

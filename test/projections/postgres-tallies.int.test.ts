@@ -22,7 +22,7 @@ describeTallyStore({
 });
 
 async function openTallies() {
-  const table = { ...salesTable, schema: `${schema}_${++schemas}` };
+  const table = salesTable(`${schema}_${++schemas}`);
   await pool.query(tallyTableDdl(table));
   const select = `SELECT "by", key, day, currency, orders, units, revenue FROM "${table.schema}".tallies ORDER BY key`;
   const inPlace = `SELECT key FROM "${table.schema}".tallies ORDER BY ctid`;
@@ -37,7 +37,7 @@ async function openTallies() {
 }
 
 test('a table of before, in which a sum could be any, bounds what is added once it is prepared anew', async () => {
-  const table = { ...salesTable, schema: `${schema}_unbounded` };
+  const table = salesTable(`${schema}_unbounded`);
   await pool.query(tallyTableDdl(table));
   await pool.query(`ALTER TABLE "${table.schema}".tallies DROP CONSTRAINT safe_sums`);
   const store = new PostgresTallyStore<SalesTally>({ pool, table });
@@ -94,7 +94,7 @@ describe('what PostgreSQL refuses of sums', () => {
 
   test('a server that is not there passes', async () => {
     const nowhere = postgresPool('postgresql://a:a@127.0.0.1:9/varve');
-    const tallies = new PostgresTallyStore<SalesTally>({ pool: nowhere, table: salesTable });
+    const tallies = new PostgresTallyStore<SalesTally>({ pool: nowhere, table: salesTable('sales_v1_b1') });
     await expect(tallies.add([], [])).rejects.toBeInstanceOf(StoreUnreachable);
     await nowhere.end();
   });

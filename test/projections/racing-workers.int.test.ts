@@ -32,7 +32,7 @@ interface SharedSums<Row extends Tally> {
 }
 
 async function salesInPostgres(name: string): Promise<SharedSums<SalesTally>> {
-  const table = { ...salesTable, schema: `${run}_${name}` };
+  const table = salesTable(`${run}_${name}`);
   await pools[0]?.query(tallyTableDdl(table));
   const select = `SELECT "by", key, day, currency, orders, units, revenue FROM "${table.schema}".tallies`;
   return {

@@ -3,7 +3,7 @@ import { encodeDelivered } from '../../lambdas/core/commit.ts';
 import { StoreUnavailable } from '../../lambdas/event-store/event-store.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
 import { redriveOf } from '../../lambdas/event-store/parked-streams.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { faultyProjection } from './faulty-projections.ts';
 import { anotherOf, bad, batchOf, confirmed, newer } from './poisoned-batch.ts';
 
@@ -19,7 +19,7 @@ describe.each(['documents', 'sums'] as const)('a redrive of a projection of %s',
     const parked = new MemoryParkedStreams({ clock: () => time });
     const projection = faultyProjection(kind, {}, parked);
     await batchOf(projection);
-    const consumer = generationOf(projection.contract);
+    const consumer = firstGenerationOf(projection.contract);
     const waits = (seen: number) => parked.park({ consumer, stream: bad, from: 1, seen, reason });
     await waits(3);
     const release = parked.release.bind(parked);
@@ -75,7 +75,7 @@ describe.each(['documents', 'sums'] as const)('a redrive of a projection of %s',
         await waits(4);
         return release(...given);
       });
-      const mark = await parked.find(generationOf(projection.contract), bad);
+      const mark = await parked.find(firstGenerationOf(projection.contract), bad);
       find.mockClear();
       expect(await projection.deliver(mark ? [encodeDelivered(redriveOf(mark))] : [], 0)).toEqual([]);
       // What is older than our patience is parked for that; what is younger only because it has a mark.

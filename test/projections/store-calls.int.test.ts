@@ -52,7 +52,7 @@ async function commands() {
 
 describe('a batch of 100 streams is written once', () => {
   test('documents in PostgreSQL: one statement', async () => {
-    const table = { ...ordersTable, schema: `${run}_documents` };
+    const table = ordersTable(`${run}_documents`);
     await pool.query(documentTableDdl(table));
     const store = new PostgresDocumentStore<OrderDocument>({ pool, table });
     const sent = statements();
@@ -62,7 +62,7 @@ describe('a batch of 100 streams is written once', () => {
   });
 
   test('sums in PostgreSQL: one transaction of a statement for positions and one for sums', async () => {
-    const table = { ...salesTable, schema: `${run}_sums` };
+    const table = salesTable(`${run}_sums`);
     await pool.query(tallyTableDdl(table));
     const store = new PostgresTallyStore<SalesTally>({ pool, table });
     const sent = statements();
@@ -96,7 +96,7 @@ describe('a batch of 100 streams is written once', () => {
 
 describe('positions are read without the documents', () => {
   test('in PostgreSQL', async () => {
-    const table = { ...ordersTable, schema: `${run}_positions` };
+    const table = ordersTable(`${run}_positions`);
     await pool.query(documentTableDdl(table));
     const store = new PostgresDocumentStore<OrderDocument>({ pool, table });
     await store.save(documents);

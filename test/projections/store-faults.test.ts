@@ -150,6 +150,7 @@ describe('G7 a fault of DynamoDB', () => {
         requestHandler: { handle: async () => handle() } as never,
       }),
       tableName: 'any',
+      generation: 'any_v1_b1',
     });
   const folded = { stream: StreamId.parse('order#1'), version: 1, document: {} };
   const met = (handle: () => unknown) => thrownBy(storeThat(handle).save([folded]));

@@ -8,7 +8,7 @@ import { answerSales } from '../../lambdas/projections/sales/answer-sales.ts';
 import type { SalesQueries, SalesRow } from '../../lambdas/projections/sales/sales-queries.ts';
 import { StoreUnreachable } from '../../lambdas/projections/store-errors.ts';
 import { customerClaims, type HttpRequest } from '../support/http-events.ts';
-import { asking, memorySources } from './memory-sources.ts';
+import { asking, complete, memorySources } from './memory-sources.ts';
 
 const listed = (id: string, customer: string | null = '17850'): ListedOrder => ({
   id,
@@ -57,9 +57,9 @@ function api() {
   const { sources } = memorySources();
   const queries = {
     ...sources.queries,
-    accounts: answerAccounts(accounts),
-    orders: answerOrders(orders),
-    sales: answerSales(sales),
+    accounts: complete(answerAccounts(accounts)),
+    orders: complete(answerOrders(orders)),
+    sales: complete(answerSales(sales)),
   };
   const get = asking({ ...sources, queries, apiDocument: '{"openapi":"3.1.0"}' });
   const order = (id: string, query = '', more: Partial<HttpRequest> = {}) =>

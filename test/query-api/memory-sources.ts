@@ -9,6 +9,7 @@ import { accountsProjection } from '../../lambdas/projections/accounts/contract.
 import { answerBestSellers } from '../../lambdas/projections/best-sellers/answer-best-sellers.ts';
 import type { BestSellerQueries } from '../../lambdas/projections/best-sellers/best-seller-queries.ts';
 import { MemoryDocumentStore } from '../../lambdas/projections/memory-document-store.ts';
+import { MemoryGenerations } from '../../lambdas/projections/memory-generations.ts';
 import type { OrderDocument } from '../../lambdas/projections/order-documents.ts';
 import { answerSearch } from '../../lambdas/projections/order-search/answer-search.ts';
 import type { OrderSearch } from '../../lambdas/projections/order-search/order-search.ts';
@@ -25,6 +26,12 @@ import type { SalesQueries } from '../../lambdas/projections/sales/sales-queries
 import { type Queries, type QuerySources, queryHandler } from '../../lambdas/query-api/handle-query.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
+import { silentLogger } from '../support/loggers.ts';
+
+/** What a version answers from a generation that holds everything, whichever it is. */
+export const complete = <Answers>(queries: Answers) => ({
+  1: { queriesOf: () => queries, isComplete: async () => true },
+});
 
 const nowhere = async (): Promise<ReadonlyMap<StreamId, number>> => new Map();
 
@@ -40,30 +47,43 @@ export function memorySources() {
   const listBestSellers = vi.fn<BestSellerQueries['list']>(async () => []);
   const search = vi.fn<OrderSearch['search']>(async () => ({ orders: [], positions: new Map() }));
   const queries: Queries = {
-    accounts: answerAccounts({
-      category: accountsProjection.category,
-      positions: nowhere,
-      list: listAccounts,
-    }),
-    orders: answerOrders({
-      category: ordersProjection.category,
-      positions: (...asked) => orderDocuments.positions(...asked),
-      find: (...asked) => orderDocuments.find(...asked),
-      list: listOrders,
-    }),
-    sales: answerSales({ category: salesProjection.category, positions: nowhere, list: listSales }),
-    'order-search': answerSearch({ category: ordersProjection.category, search }),
-    'account-balance': answerBalance(
-      new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner),
+    accounts: complete(
+      answerAccounts({
+        category: accountsProjection.category,
+        positions: nowhere,
+        list: listAccounts,
+      }),
     ),
-    'best-sellers': answerBestSellers({
-      category: ordersProjection.category,
-      positions: nowhere,
-      list: listBestSellers,
-    }),
-    'product-stock': answerStock(new StoredDocuments(productStockProjection, stock)),
+    orders: complete(
+      answerOrders({
+        category: ordersProjection.category,
+        positions: (...asked) => orderDocuments.positions(...asked),
+        find: (...asked) => orderDocuments.find(...asked),
+        list: listOrders,
+      }),
+    ),
+    sales: complete(answerSales({ category: salesProjection.category, positions: nowhere, list: listSales })),
+    'order-search': complete(answerSearch({ category: ordersProjection.category, search })),
+    'account-balance': complete(
+      answerBalance(new StoredDocuments(accountBalanceProjection, balances, ({ owner }) => owner)),
+    ),
+    'best-sellers': complete(
+      answerBestSellers({
+        category: ordersProjection.category,
+        positions: nowhere,
+        list: listBestSellers,
+      }),
+    ),
+    'product-stock': complete(answerStock(new StoredDocuments(productStockProjection, stock))),
   };
-  const sources: QuerySources = { queries, cursorKey: async () => 'key', apiDocument: '{}' };
+  const generations = new MemoryGenerations();
+  const sources: QuerySources = {
+    queries,
+    generations,
+    cursorKey: async () => 'key',
+    apiDocument: '{}',
+    logger: silentLogger,
+  };
   return { sources, orders, balances, stock, listOrders, listAccounts, listSales, listBestSellers, search };
 }
 

@@ -4,7 +4,6 @@ import type { ProjectionContract } from '../projection-contract.ts';
 export const accountBalanceProjection = {
   name: 'account-balance',
   version: 1,
-  build: 1,
   category: 'account',
   source: 'sqs',
   store: 'valkey',

@@ -3,7 +3,8 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { VALKEY_URL_ENV } from '../contract.ts';
-import { eventStores } from '../dynamodb-events.ts';
+import { projectionStores } from '../dynamodb-projection-stores.ts';
+import { positionsIn } from '../generation-positions.ts';
 import { sqsBatchHandler } from '../handle-sqs-batch.ts';
 import { projectDocuments } from '../project-documents.ts';
 import { valkey } from '../valkey-client.ts';
@@ -11,10 +12,17 @@ import { balanceDocuments } from './balance-documents.ts';
 import { accountBalanceProjection } from './contract.ts';
 import { balancesIn } from './valkey-balances.ts';
 
-const store = balancesIn(valkey(requireEnv(VALKEY_URL_ENV)));
-const { events, parked } = eventStores();
-const project = projectDocuments(balanceDocuments, store, events);
+const cache = valkey(requireEnv(VALKEY_URL_ENV));
+const stores = projectionStores();
 
-export const handler = batchFrame(
-  answering(store, sqsBatchHandler({ contract: accountBalanceProjection, project, parked, logger })),
-);
+const projection = {
+  ...stores,
+  contract: accountBalanceProjection,
+  logger,
+  writerOf(generation: string) {
+    const positions = balancesIn(cache, generation);
+    return { positions, project: projectDocuments(balanceDocuments, positions, stores.events) };
+  },
+};
+
+export const handler = batchFrame(answering(positionsIn(projection), sqsBatchHandler(projection)));

@@ -13,7 +13,6 @@ const table: DocumentColumns<AccountDocument> = {
 export const accountsProjection = {
   name: 'accounts',
   version: 1,
-  build: 1,
   category: 'account',
   source: 'kinesis',
   store: 'postgres',

@@ -1,14 +1,20 @@
 import type pg from 'pg';
 import { StreamId } from '../../core/stream-id.ts';
-import { generationOf } from '../contract.ts';
-import { PostgresDocumentStore } from '../postgres-document-store.ts';
+import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
 import { StoredDocuments } from '../read-model.ts';
 import type { AccountDocument, AccountStatus } from './account-documents.ts';
 import type { AccountFilter, AccountQueries, ListedAccount } from './account-queries.ts';
 import { accountsProjection } from './contract.ts';
 
-export const accountsTable = { schema: generationOf(accountsProjection), ...accountsProjection.table };
+export const accountsTable = (generation: string): DocumentTable<AccountDocument> => ({
+  schema: generation,
+  ...accountsProjection.table,
+});
+
+/** The documents, for the function that writes them and for the one that asks for them. */
+export const accountsIn = (pool: pg.Pool, generation: string) =>
+  new PostgresDocumentStore({ pool, table: accountsTable(generation) });
 
 interface Row {
   readonly stream: StreamId;
@@ -19,11 +25,12 @@ interface Row {
 
 export class PostgresAccountQueries extends StoredDocuments<AccountDocument> implements AccountQueries {
   readonly #pool: pg.Pool;
+  readonly #generation: string;
 
-  constructor(pool: pg.Pool) {
-    const store = new PostgresDocumentStore({ pool, table: accountsTable });
-    super(accountsProjection, store, ({ owner }) => owner);
+  constructor(pool: pg.Pool, generation: string) {
+    super(accountsProjection, accountsIn(pool, generation), ({ owner }) => owner);
     this.#pool = pool;
+    this.#generation = generation;
   }
 
   async list(
@@ -33,7 +40,7 @@ export class PostgresAccountQueries extends StoredDocuments<AccountDocument> imp
   ): Promise<readonly ListedAccount[]> {
     const rows = await rowsOf<Row>(
       this.#pool,
-      `SELECT stream, version, owner, status FROM "${accountsTable.schema}".documents
+      `SELECT stream, version, owner, status FROM "${this.#generation}".documents
        WHERE document IS NOT NULL AND ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR owner = $2)
          AND ($3::text IS NULL OR stream > $3)
        ORDER BY stream LIMIT $4`,

@@ -4,7 +4,6 @@ import type { ProjectionContract } from '../projection-contract.ts';
 export const bestSellersProjection = {
   name: 'best-sellers',
   version: 1,
-  build: 1,
   category: 'order',
   source: 'sqs',
   store: 'valkey',

@@ -1,11 +1,11 @@
 import type { StreamId } from '../../core/stream-id.ts';
-import { generationOf } from '../contract.ts';
 import type { Valkey } from '../valkey-client.ts';
 import { ValkeyRankingStore } from '../valkey-ranking-store.ts';
 import type { BestSeller, BestSellerQueries } from './best-seller-queries.ts';
 import { bestSellersProjection } from './contract.ts';
 
-export const bestSellersRanking = (valkey: Valkey, generation = generationOf(bestSellersProjection)) =>
+/** The ranking, for the function that writes it and for the one that asks it. */
+export const bestSellersRanking = (valkey: Valkey, generation: string) =>
   new ValkeyRankingStore({ valkey, generation, key: 'product', sum: 'units' });
 
 export class ValkeyBestSellers implements BestSellerQueries {

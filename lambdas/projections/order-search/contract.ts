@@ -14,7 +14,6 @@ const index: DocumentFields<OrderDocument> = {
 export const orderSearchProjection = {
   name: 'order-search',
   version: 1,
-  build: 1,
   category: 'order',
   source: 'kinesis',
   store: 'opensearch',

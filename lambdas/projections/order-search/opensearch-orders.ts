@@ -1,16 +1,19 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { StreamId } from '../../core/stream-id.ts';
-import { aliasOf, generationOf } from '../contract.ts';
 import { asked } from '../opensearch-client.ts';
+import { type DocumentIndex, OpenSearchDocumentStore } from '../opensearch-document-store.ts';
 import type { OrderDocument } from '../order-documents.ts';
 import { orderSearchProjection } from './contract.ts';
 import type { FoundOrder, OrderSearch, SearchPage, SearchRequest, SearchWindow } from './order-search.ts';
 
-export const ordersIndex = {
-  index: generationOf(orderSearchProjection),
-  alias: aliasOf(orderSearchProjection),
+export const ordersIndex = (generation: string): DocumentIndex<OrderDocument> => ({
+  index: generation,
   ...orderSearchProjection.index,
-};
+});
+
+/** The documents, for the function that writes them. */
+export const foundOrdersIn = (client: Client, generation: string) =>
+  new OpenSearchDocumentStore({ client, index: ordersIndex(generation) });
 
 /** How many words of the index a misspelt one may stand for: twice that for 16 words stays below 1,024 clauses. */
 const MOST_SPELLINGS = 25;
@@ -36,17 +39,17 @@ interface Seen {
 export class OpenSearchOrders implements OrderSearch {
   readonly category = orderSearchProjection.category;
   readonly #client: Client;
-  readonly #alias: string;
+  readonly #index: string;
 
-  constructor(client: Client, alias = ordersIndex.alias) {
+  constructor(client: Client, generation: string) {
     this.#client = client;
-    this.#alias = alias;
+    this.#index = generation;
   }
 
   async search(request: SearchRequest, { limit, after, streams }: SearchWindow): Promise<SearchPage> {
     const { hits, aggregations } = await asked(
       this.#client.search({
-        index: this.#alias,
+        index: this.#index,
         // A shard that does not answer would be orders that are not found.
         allow_partial_search_results: false,
         body: {

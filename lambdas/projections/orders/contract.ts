@@ -21,7 +21,6 @@ const table: DocumentColumns<OrderDocument> = {
 export const ordersProjection = {
   name: 'orders',
   version: 1,
-  build: 1,
   category: 'order',
   source: 'kinesis',
   store: 'postgres',

@@ -3,22 +3,26 @@ import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
 import { POSTGRES_URL_ENV } from '../contract.ts';
-import { eventStores } from '../dynamodb-events.ts';
+import { projectionStores } from '../dynamodb-projection-stores.ts';
+import { positionsIn } from '../generation-positions.ts';
 import { kinesisBatchHandler } from '../handle-kinesis-batch.ts';
 import { orderDocuments } from '../order-documents.ts';
 import { postgresPool } from '../postgres-client.ts';
-import { PostgresDocumentStore } from '../postgres-document-store.ts';
 import { projectDocuments } from '../project-documents.ts';
 import { ordersProjection } from './contract.ts';
-import { ordersTable } from './postgres-orders.ts';
+import { ordersIn } from './postgres-orders.ts';
 
-const store = new PostgresDocumentStore({
-  pool: postgresPool(requireEnv(POSTGRES_URL_ENV)),
-  table: ordersTable,
-});
-const { events, parked } = eventStores();
-const project = projectDocuments(orderDocuments, store, events);
+const pool = postgresPool(requireEnv(POSTGRES_URL_ENV));
+const stores = projectionStores();
 
-export const handler = batchFrame(
-  answering(store, kinesisBatchHandler({ contract: ordersProjection, project, parked, logger })),
-);
+const projection = {
+  ...stores,
+  contract: ordersProjection,
+  logger,
+  writerOf(generation: string) {
+    const positions = ordersIn(pool, generation);
+    return { positions, project: projectDocuments(orderDocuments, positions, stores.events) };
+  },
+};
+
+export const handler = batchFrame(answering(positionsIn(projection), kinesisBatchHandler(projection)));

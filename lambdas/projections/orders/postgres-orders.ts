@@ -1,16 +1,20 @@
 import type pg from 'pg';
 import { StreamId } from '../../core/stream-id.ts';
-import { generationOf } from '../contract.ts';
 import type { OrderDocument } from '../order-documents.ts';
-import { PostgresDocumentStore } from '../postgres-document-store.ts';
+import { type DocumentTable, PostgresDocumentStore } from '../postgres-document-store.ts';
 import { rowsOf } from '../postgres-errors.ts';
 import { StoredDocuments } from '../read-model.ts';
 import { ordersProjection } from './contract.ts';
 import type { ListedOrder, OrderFilter, OrderPlace, OrderQueries } from './order-queries.ts';
 
-export const ordersTable = { schema: generationOf(ordersProjection), ...ordersProjection.table };
+export const ordersTable = (generation: string): DocumentTable<OrderDocument> => ({
+  schema: generation,
+  ...ordersProjection.table,
+});
 
-const TABLE = `"${ordersTable.schema}".documents`;
+/** The documents, for the function that writes them and for the one that asks for them. */
+export const ordersIn = (pool: pg.Pool, generation: string) =>
+  new PostgresDocumentStore({ pool, table: ordersTable(generation) });
 
 interface Row {
   readonly stream: StreamId;
@@ -25,18 +29,19 @@ interface Row {
 
 export class PostgresOrderQueries extends StoredDocuments<OrderDocument> implements OrderQueries {
   readonly #pool: pg.Pool;
+  readonly #table: string;
 
-  constructor(pool: pg.Pool) {
-    const store = new PostgresDocumentStore({ pool, table: ordersTable });
-    super(ordersProjection, store, ({ customer }) => customer);
+  constructor(pool: pg.Pool, generation: string) {
+    super(ordersProjection, ordersIn(pool, generation), ({ customer }) => customer);
     this.#pool = pool;
+    this.#table = `"${generation}".documents`;
   }
 
   /** Newest order date first, then id; the stream ids of one category sort as their ids do. */
   async list(filter: OrderFilter, limit: number, after?: OrderPlace): Promise<readonly ListedOrder[]> {
     const rows = await rowsOf<Row>(
       this.#pool,
-      `SELECT stream, version, customer, country, order_date, status, amount, currency FROM ${TABLE}
+      `SELECT stream, version, customer, country, order_date, status, amount, currency FROM ${this.#table}
        WHERE document IS NOT NULL
          AND ($1::text IS NULL OR customer = $1) AND ($2::text IS NULL OR status = $2)
          AND ($3::text IS NULL OR country = $3)

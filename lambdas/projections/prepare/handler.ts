@@ -1,32 +1,24 @@
-import { ifBound } from '../../shared/env.ts';
+import { EVENTS_TABLE_ENV } from '../../event-store/contract.ts';
+import { isEmpty } from '../../event-store/dynamodb-emptiness.ts';
+import { dynamoDbClient } from '../../shared/aws-clients.ts';
+import { requireEnv } from '../../shared/env.ts';
 import { batchFrame } from '../../shared/lambda-frame.ts';
 import { logger } from '../../shared/logger.ts';
-import {
-  OPENSEARCH_URL_ENV,
-  POSTGRES_ADMIN_URL_ENV,
-  type PrepareProperties,
-  type ProjectionContract,
-  projections,
-} from '../contract.ts';
-import { openSearchClient } from '../opensearch-client.ts';
+import { type PrepareProperties, projections } from '../contract.ts';
+import { boundGenerations } from '../dynamodb-bound-generations.ts';
 import { customResourceHandler } from './answer-cloudformation.ts';
-import { preparedIndex, prepareOpenSearch } from './opensearch-preparation.ts';
-import { postgresAdministrator } from './postgres-administrator.ts';
-import { preparePostgres } from './postgres-preparation.ts';
-import { preparedTables } from './postgres-tables.ts';
+import { preparePostgresUsers } from './postgres-users.ts';
+import { contractsIn, prepareGenerations } from './prepare-generations.ts';
 
-const declared: readonly ProjectionContract[] = projections;
-const tables = declared.filter((each) => each.store === 'postgres').map(preparedTables);
-const indexes = declared.filter((each) => each.store === 'opensearch').map(preparedIndex);
-
-// A store that is switched off has no URL.
-const administrator = ifBound(POSTGRES_ADMIN_URL_ENV, postgresAdministrator);
-const openSearch = ifBound(OPENSEARCH_URL_ENV, openSearchClient);
+const { administrator, storeOf, generations } = boundGenerations();
+const events = { client: dynamoDbClient(), tableName: requireEnv(EVENTS_TABLE_ENV) };
 
 export const handler = batchFrame(
   customResourceHandler(async (properties) => {
-    const wanted = properties as unknown as PrepareProperties;
-    if (administrator) await preparePostgres(administrator, tables, wanted);
-    if (openSearch) await prepareOpenSearch(openSearch, indexes, wanted.Indexes);
+    const { Projections, Users } = properties as unknown as PrepareProperties;
+    if (administrator) await preparePostgresUsers(administrator, Users);
+    const contracts = contractsIn(projections, Projections);
+    const isEventStoreEmpty = () => isEmpty(events);
+    await prepareGenerations({ contracts, storeOf, generations, isEventStoreEmpty });
   }, logger),
 );

@@ -4,7 +4,6 @@ import type { ProjectionContract } from '../projection-contract.ts';
 export const productStockProjection = {
   name: 'product-stock',
   version: 1,
-  build: 1,
   category: 'product',
   source: 'kinesis',
   store: 'dynamodb',

@@ -21,6 +21,16 @@ export type QueriesOf<Contract extends ProjectionContract> = Readonly<
   Record<keyof Contract['routes'] & string, Query>
 >;
 
+/** What a version of a projection answers, from whichever generation of it serves. */
+export interface AnswersOf<Contract extends ProjectionContract> {
+  queriesOf(generation: string): QueriesOf<Contract>;
+  /**
+   * Whether the generation holds everything. Asked of the store itself, which may have lost it.
+   * @throws {StoreUnreachable}
+   */
+  isComplete(generation: string): Promise<boolean>;
+}
+
 /** A query as the API document tells of it. */
 export interface Operation {
   readonly operationId: string;

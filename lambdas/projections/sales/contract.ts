@@ -10,7 +10,6 @@ const table: TallyColumns<SalesTally> = {
 export const salesProjection = {
   name: 'sales',
   version: 1,
-  build: 1,
   category: 'order',
   source: 'kinesis',
   store: 'postgres',

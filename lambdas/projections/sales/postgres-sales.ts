@@ -1,13 +1,19 @@
 import type pg from 'pg';
 import type { StreamId } from '../../core/stream-id.ts';
-import { generationOf } from '../contract.ts';
 import { rowsOf } from '../postgres-errors.ts';
-import { PostgresTallyStore } from '../postgres-tally-store.ts';
+import { PostgresTallyStore, type TallyTable } from '../postgres-tally-store.ts';
 import { salesProjection } from './contract.ts';
 import type { SalesFilter, SalesPlace, SalesQueries, SalesRow } from './sales-queries.ts';
 import type { SalesTally } from './sales-tallies.ts';
 
-export const salesTable = { schema: generationOf(salesProjection), ...salesProjection.table };
+export const salesTable = (generation: string): TallyTable<SalesTally> => ({
+  schema: generation,
+  ...salesProjection.table,
+});
+
+/** The sums, for the function that writes them and for the one that asks for them. */
+export const salesIn = (pool: pg.Pool, generation: string) =>
+  new PostgresTallyStore({ pool, table: salesTable(generation) });
 
 interface Row {
   readonly key: string;
@@ -20,11 +26,13 @@ interface Row {
 export class PostgresSalesQueries implements SalesQueries {
   readonly category = salesProjection.category;
   readonly #pool: pg.Pool;
+  readonly #generation: string;
   readonly #store: PostgresTallyStore<SalesTally>;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, generation: string) {
     this.#pool = pool;
-    this.#store = new PostgresTallyStore({ pool, table: salesTable });
+    this.#generation = generation;
+    this.#store = salesIn(pool, generation);
   }
 
   positions(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, number>> {
@@ -40,7 +48,7 @@ export class PostgresSalesQueries implements SalesQueries {
       this.#pool,
       `SELECT key, currency, orders, units, revenue FROM (
          SELECT key, currency, sum(orders) AS orders, sum(units) AS units, sum(revenue) AS revenue
-         FROM "${salesTable.schema}".tallies
+         FROM "${this.#generation}".tallies
          WHERE "by" = $1 AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3)
          GROUP BY key, currency HAVING sum(orders) > 0
        ) AS sales

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { secretsManagerClient } from '../../shared/aws-clients.ts';
-import { requireEnv } from '../../shared/env.ts';
-import { secret } from '../../shared/secrets.ts';
-import { POSTGRES_ADMIN_SECRET_ENV } from '../contract.ts';
-import { postgresPool } from '../postgres-client.ts';
+import { secretsManagerClient } from '../shared/aws-clients.ts';
+import { requireEnv } from '../shared/env.ts';
+import { secret } from '../shared/secrets.ts';
+import { POSTGRES_ADMIN_SECRET_ENV } from './contract.ts';
+import { postgresPool } from './postgres-client.ts';
 
 /** A cluster that has paused takes about 15 s to wake (AWS: "Scaling to zero ACUs with automatic pause and resume"). */
 const CONNECT_TIMEOUT = 40_000;
