@@ -2,11 +2,12 @@ import { glob, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { openApiDocument } from './openapi.ts';
+import { projectionNames } from './projection-names.ts';
 import { reducerNames } from './reducer-names.ts';
 
 /**
  * Bundles every `lambdas/**\/handler.ts` into `dist/<folders joined by ->/index.mjs`, and writes the API document and
- * the names of the reducers beside the functions that read them. One build for all functions: what runs locally is what is deployed.
+ * the names of reducers and projections beside the functions that read them. One build for all functions: what runs locally is what is deployed.
  */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -39,11 +40,13 @@ const { metafile } = await build({
 });
 await writeFile(join(dist, 'query-api', 'openapi.json'), JSON.stringify(await openApiDocument()));
 
-const names = JSON.stringify(await reducerNames(root));
-for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
-  if ('lambdas/event-store/reducers.ts' in inputs)
-    await writeFile(join(root, dirname(output), 'reducers.json'), names);
+/** Lays what the build has made beside every function that reads it. */
+async function layBeside(reader: string, file: string, content: object): Promise<void> {
+  for (const [output, { inputs }] of Object.entries(metafile.outputs))
+    if (reader in inputs) await writeFile(join(root, dirname(output), file), JSON.stringify(content));
 }
+await layBeside('lambdas/event-store/reducers.ts', 'reducers.json', await reducerNames(root));
+await layBeside('lambdas/replay/code-names.ts', 'projections.json', await projectionNames(root, metafile));
 
 for (const handler of handlers) {
   const { size } = await stat(join(dist, nameOf(handler), 'index.mjs'));
