@@ -1,7 +1,14 @@
 import type { StreamId } from '../core/stream-id.ts';
 
-/** The consumers that are deployed, each asked for its positions where it keeps them. */
+/** Tells which consumers there are: generations come and go without a deployment. */
+export interface Consumers {
+  /** Those that there are now. @throws {StoreUnreachable} */
+  current(): Promise<ConsumerPositions>;
+}
+
+/** Consumers, each asked for its positions where it keeps them. */
 export interface ConsumerPositions {
+  /** Generations that take the live commits: the one that serves, one that follows, one that is kept. In order. */
   readonly consumers: readonly string[];
   /**
    * The last version that a consumer has applied, of those streams of which it has applied anything.

@@ -1,35 +1,40 @@
-import { generationOf, type ProjectionContract, projections } from '../projections/contract.ts';
+import { type ProjectionContract, parseGeneration, projections } from '../projections/contract.ts';
 import { publisherConsumers } from '../publisher/contract.ts';
+import type { ConsumerPositions } from './consumer-positions.ts';
 
 /** What feeds a consumer. */
 export type Transport = ProjectionContract['source'];
 
-/** Which transport feeds each projection, and which one each publisher feeds. */
-const transports: Readonly<Record<string, Transport>> = {
-  ...Object.fromEntries(projections.map((contract) => [generationOf(contract), contract.source])),
+/** Which transport each publisher feeds. */
+const published: Readonly<Record<string, Transport>> = {
   [publisherConsumers.kinesis]: 'kinesis',
   [publisherConsumers.sns]: 'sqs',
 };
 
-const categories: Readonly<Record<string, string>> = Object.fromEntries(
-  projections.map((contract) => [generationOf(contract), contract.category]),
-);
-
-/** Every consumer that may have parked something, in order. */
-export const consumers: readonly string[] = Object.keys(transports).sort();
+/** The contract of which a consumer is a generation. */
+function contractOf(consumer: string): ProjectionContract | undefined {
+  const { projection, version } = parseGeneration(consumer) ?? {};
+  return projections.find((contract) => contract.name === projection && contract.version === version);
+}
 
 /** Whether it parks what it cannot send, rather than what it cannot apply. */
-export const isPublisher = (consumer: string): boolean =>
-  Object.values(publisherConsumers).includes(consumer);
+export const isPublisher = (consumer: string): boolean => Object.hasOwn(published, consumer);
 
-/** @throws Error for a name that is not among {@link consumers} */
-export const transportOf = (consumer: string): Transport => knownIn(transports, consumer);
+/** Whether it is one that may have parked something, now or before. */
+export const isConsumer = (name: string): boolean => isPublisher(name) || contractOf(name) !== undefined;
 
-/** Category of the streams that a consumer applies. @throws Error for a name that is none of a projection */
-export const categoryOf = (consumer: string): string => knownIn(categories, consumer);
+/** Every consumer that may have parked something, in order. */
+export const parkingConsumers = ({ consumers }: Pick<ConsumerPositions, 'consumers'>): readonly string[] =>
+  [...consumers, ...Object.keys(published)].sort();
 
-function knownIn<Value>(values: Readonly<Record<string, Value>>, consumer: string): Value {
-  const value = values[consumer];
+/** @throws Error for a name of no consumer */
+export const transportOf = (consumer: string): Transport =>
+  known(consumer, published[consumer] ?? contractOf(consumer)?.source);
+
+/** Category of the streams that a consumer applies. @throws Error for a name that is none of a generation */
+export const categoryOf = (consumer: string): string => known(consumer, contractOf(consumer)?.category);
+
+function known<Value>(consumer: string, value: Value | undefined): Value {
   if (value === undefined) throw new Error(`There is no consumer ${consumer} in the contract`);
   return value;
 }

@@ -8,15 +8,29 @@ import { type HttpAnswer, type HttpEvent, json } from '../shared/http-frame.ts';
 import { pageAnswer } from '../shared/http-page.ts';
 import { invalid, notFound } from '../shared/http-problem.ts';
 import { readQuery } from '../shared/http-query.ts';
+import type { Consumers } from './consumer-positions.ts';
+import { parkingConsumers } from './consumers.ts';
 import type { operationsRoutes } from './contract.ts';
 import { listMarks, type Place, placeOf } from './list-marks.ts';
 import { type Lag, type LagSources, measureLag } from './measure-lag.ts';
+import { type ExportAnswerSources, exportAnswers } from './moving/answer-exports.ts';
+import { type ImportAnswerSources, importAnswers } from './moving/answer-imports.ts';
 import { FROM_THE_START, isAtEnd, type Places } from './next-slice.ts';
 import { lagParameters, parkedParameters, redriveBody } from './questions.ts';
 import { type Announcers, redrive } from './redrive.ts';
+import { type ReplayAnswerSources, replayAnswers } from './replays/answer-replays.ts';
+import { type TieringAnswerSources, tieringAnswers } from './tier/answer-tierings.ts';
 import { toProblem } from './to-problem.ts';
+import { type VerificationSources, verificationAnswers } from './verify/answer-verifications.ts';
 
-export interface Sources extends LagSources {
+export interface Sources
+  extends Omit<LagSources, 'positions'>,
+    VerificationSources,
+    TieringAnswerSources,
+    ReplayAnswerSources,
+    ExportAnswerSources,
+    ImportAnswerSources {
+  readonly consumers: Consumers;
   readonly parked: ParkedStreams;
   readonly announcers: Announcers;
   /** Answers the key that signs cursors. */
@@ -30,6 +44,11 @@ const answers: Readonly<Record<Route, Answering>> = {
   'GET /operations/lag': showLag,
   'GET /operations/parked': listParked,
   'POST /operations/redrive': redriveParked,
+  ...verificationAnswers,
+  ...tieringAnswers,
+  ...replayAnswers,
+  ...exportAnswers,
+  ...importAnswers,
 };
 
 const isRoute = (routeKey: string): routeKey is Route => Object.hasOwn(answers, routeKey);
@@ -52,7 +71,10 @@ async function showLag(event: HttpEvent, sources: Sources): Promise<HttpAnswer> 
   const scope = { actor: actorOf(event), route: event.routeKey, filter: {} };
   const key = await sources.cursorKey();
   const from = cursor === undefined ? FROM_THE_START : decodeCursor<Places>(key, scope, cursor);
-  const { lags, streams, places } = await measureLag(sources, from);
+  const { lags, streams, places } = await measureLag(
+    { ...sources, positions: await sources.consumers.current() },
+    from,
+  );
   const next = isAtEnd(places) ? null : encodeCursor(key, scope, places);
   return json(200, { items: lags.map((lag) => withSeconds(lag, sources.now())), compared: streams, next });
 }
@@ -62,17 +84,23 @@ const withSeconds = (lag: Lag, now: number) => ({
   seconds: lag.oldest === null ? 0 : Math.max(0, Math.round((now - Date.parse(lag.oldest)) / 1000)),
 });
 
-async function listParked(event: HttpEvent, { parked, cursorKey }: Sources): Promise<HttpAnswer> {
+async function listParked(event: HttpEvent, sources: Sources): Promise<HttpAnswer> {
   const { limit, cursor, consumer } = readQuery(event, parkedParameters);
+  const { parked, cursorKey } = sources;
+  const consumers = await asked(sources, consumer);
   return await pageAnswer({
     cursorKey,
     scope: { actor: actorOf(event), route: event.routeKey, filter: { consumer } },
     limit,
     cursor,
-    list: (most, after: Place | undefined) => listMarks(parked, { consumer, limit: most, after }),
+    list: (most, after: Place | undefined) => listMarks(parked, { consumers, limit: most, after }),
     placeOf,
   });
 }
+
+/** The consumer that is named, or all of them. */
+const asked = async ({ consumers }: Sources, consumer: string | undefined): Promise<readonly string[]> =>
+  consumer === undefined ? parkingConsumers(await consumers.current()) : [consumer];
 
 /** Accepted, not done: the consumers apply what was announced, and take away its marks. */
 async function redriveParked(event: HttpEvent, sources: Sources): Promise<HttpAnswer> {
@@ -83,7 +111,8 @@ async function redriveParked(event: HttpEvent, sources: Sources): Promise<HttpAn
   const { cursorKey } = sources;
   const scope = { actor: actorOf(event), route: event.routeKey, filter: selection };
   const after = cursor === undefined ? undefined : decodeCursor<Place>(await cursorKey(), scope, cursor);
-  const { announced, last } = await redrive(sources, { ...selection, after });
+  const consumers = await asked(sources, selection.consumer);
+  const { announced, last } = await redrive({ ...sources, consumers }, { ...selection, after });
   const next = last === undefined ? null : encodeCursor(await cursorKey(), scope, placeOf(last));
   return json(202, { announced, next });
 }

@@ -1,6 +1,5 @@
 import type { StreamId } from '../core/stream-id.ts';
 import type { ParkedStream, ParkedStreams } from '../event-store/parked-streams.ts';
-import { consumers } from './consumers.ts';
 
 /** Where a mark stands among those of all consumers. */
 export type Place = Pick<ParkedStream, 'consumer' | 'stream'>;
@@ -8,8 +7,8 @@ export type Place = Pick<ParkedStream, 'consumer' | 'stream'>;
 export const placeOf = ({ consumer, stream }: Place): Place => ({ consumer, stream });
 
 export interface Selection {
-  /** @default every consumer */
-  readonly consumer?: string | undefined;
+  /** Whose, in order. */
+  readonly consumers: readonly string[];
   readonly limit: number;
   /** Only marks behind this one; it need not be there any more, nor its consumer. */
   readonly after?: Place | undefined;
@@ -21,10 +20,10 @@ export interface Selection {
  */
 export async function listMarks(
   parked: ParkedStreams,
-  { consumer, limit, after }: Selection,
+  { consumers, limit, after }: Selection,
 ): Promise<readonly ParkedStream[]> {
   const marks: ParkedStream[] = [];
-  for (const each of consumer === undefined ? consumers : [consumer]) {
+  for (const each of consumers) {
     if (marks.length < limit && !isBefore(each, after))
       marks.push(...(await parked.list(each, limit - marks.length, streamIn(each, after))));
   }

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { listOf, queryOperation } from '../shared/http-operation.ts';
+import { movingPaths } from './moving/openapi.ts';
 import { lagParameters, parkedParameters, redriveBody } from './questions.ts';
+import { replayPaths } from './replays/openapi.ts';
+import { tieringPaths } from './tier/openapi.ts';
+import { verificationPaths } from './verify/openapi.ts';
 
 const version = z.int().min(1);
 const seenAt = z.iso.datetime();
@@ -79,4 +83,8 @@ export const operationsPaths = (): Readonly<Record<string, unknown>> => ({
       },
     },
   },
+  ...verificationPaths(),
+  ...tieringPaths(),
+  ...replayPaths(),
+  ...movingPaths(),
 });

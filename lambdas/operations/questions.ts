@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { StreamId } from '../core/stream-id.ts';
 import { page } from '../shared/http-page.ts';
-import { consumers } from './consumers.ts';
+import { isConsumer } from './consumers.ts';
 
-const consumer = z.enum(consumers).optional();
+/** One that is there, or was. */
+const consumer = z.string().refine(isConsumer, 'Must be a consumer, as orders_v1_b1').optional();
 
 /** A text that names a stream. */
 const stream = z.string().transform((text, context) => {

@@ -36,16 +36,21 @@ export interface RedriveTargets {
   readonly announcers: Announcers;
 }
 
+export interface RedriveSources extends RedriveTargets {
+  /** Whose marks are looked at where none is named, in order. */
+  readonly consumers: readonly string[];
+}
+
 /**
  * Announces parked streams again to the consumers that parked them, which take away their marks once they have applied
  * them. Who has applied one already passes over it, so to redrive twice is harmless.
  * @throws {StoreUnavailable}
  * @throws {NotAnnounced}
  */
-export async function redrive(targets: RedriveTargets, request: RedriveRequest): Promise<Redriven> {
-  const found = await marksOf(targets.parked, request);
+export async function redrive(sources: RedriveSources, request: RedriveRequest): Promise<Redriven> {
+  const found = await marksOf(sources, request);
   const marks = found.slice(0, MOST);
-  await announceMarks(targets, marks);
+  await announceMarks(sources, marks);
   return { announced: marks.length, last: found.length > MOST ? marks.at(-1) : undefined };
 }
 
@@ -64,11 +69,15 @@ const announcementOf = (mark: ParkedStream): CommitPointer =>
   isPublisher(mark.consumer) ? pointerUpTo(mark.stream, mark.seen) : redriveOf(mark);
 
 async function marksOf(
-  parked: ParkedStreams,
+  { parked, consumers }: RedriveSources,
   { consumer, stream, after }: RedriveRequest,
 ): Promise<readonly ParkedStream[]> {
   if (consumer === undefined || stream === undefined)
-    return await listMarks(parked, { consumer, limit: MOST + 1, after });
+    return await listMarks(parked, {
+      consumers: consumer === undefined ? consumers : [consumer],
+      limit: MOST + 1,
+      after,
+    });
   const mark = await parked.find(consumer, stream);
   return mark === undefined ? [] : [mark];
 }

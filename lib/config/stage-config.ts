@@ -13,6 +13,11 @@ export interface StageConfig {
   readonly eventStore: EventStoreConfig;
   readonly stream: StreamConfig;
   readonly publisher: RetryConfig;
+  readonly archive: ArchiveConfig;
+  readonly verify: VerifyConfig;
+  readonly tiering: TieringConfig;
+  readonly replay: ReplayConfig;
+  readonly moving: MovingConfig;
   readonly projections: ProjectionsConfig;
   readonly reconcile: ReconcileConfig;
   readonly readStores: ReadStoresConfig;
@@ -53,15 +58,66 @@ export interface RetryConfig {
   readonly maxRecordAge?: Duration;
 }
 
+/** How commits come into the archive. */
+export interface ArchiveConfig extends RetryConfig {
+  /**
+   * How long a batch of commits waits to become an object, 300 s at most: how far the archive is behind, against how many
+   * objects a day has.
+   */
+  readonly window: Duration;
+  /** How often is looked for days to compact, in whole minutes. Of a day that is over there is something to do once. */
+  readonly compact: Duration;
+}
+
+/** How the archive is compared with the event store. */
+export interface VerifyConfig {
+  /**
+   * From one verification to the next, in whole minutes. One costs a read unit a stream to find it, and what it costs to
+   * read every commit of the table; an alarm rings when twice this time goes by without one.
+   * @default when an operator asks for one
+   */
+  readonly every?: Duration;
+  /** How old a commit is before the archive should have it: longer than the archive is usually behind. */
+  readonly patience: Duration;
+  /** Buckets of 32 that are compared at once, each in an environment of the function. */
+  readonly concurrency: number;
+}
+
+/** How the event store is exported, and an archive imported. */
+export interface MovingConfig {
+  /** Buckets of 32 that are worked on at once, each in an environment of the function. */
+  readonly concurrency: number;
+}
+
+/** How read models are rebuilt. */
+export interface ReplayConfig {
+  /** Buckets of the archive that are folded at once: as many as the stores take beside what they do anyway. */
+  readonly concurrency: number;
+}
+
+/** What may leave the events table for the archive, when an operator asks for it. */
+export interface TieringConfig {
+  /** Younger commits stay: a day at least. */
+  readonly age: Duration;
+  /** Commits of a stream that goes on which are worth an object: one costs as much as to keep 20 KB for a month. */
+  readonly least: number;
+}
+
 /** How a function reads the Kinesis stream. */
 export interface ReaderConfig extends RetryConfig {
   /** Batches of one shard handled at once, 1 to 10. The commits of one event stream stay in order. */
   readonly parallelization: number;
 }
 
+/** How a projection reads the Kinesis stream, which brings hundreds of commits at once. */
+export interface ProjectionReaderConfig extends ReaderConfig {
+  /** How long a batch may take. For so long a replay waits before it hands over: somebody may still write. */
+  readonly timeout: Duration;
+}
+
 /** How projections read, each in the way that it is fed. */
 export interface ProjectionsConfig {
-  readonly stream: ReaderConfig;
+  readonly stream: ProjectionReaderConfig;
   readonly queue: QueueReaderConfig;
 }
 

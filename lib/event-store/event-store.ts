@@ -3,7 +3,7 @@ import { AttributeType, StreamViewType, type TableV2 } from 'aws-cdk-lib/aws-dyn
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { EVENTS_TABLE_ENV, eventsTableKeys } from '../../lambdas/event-store/contract.ts';
+import { EVENTS_TABLE_ENV, eventsTableKeys, eventsTimeToLive } from '../../lambdas/event-store/contract.ts';
 import type { StreamSource } from '../shared/stream-subscription.ts';
 import type { VarveFunction } from '../shared/varve-function.ts';
 import { retainedTable, USE_KEY } from './retained-table.ts';
@@ -11,6 +11,12 @@ import { retainedTable, USE_KEY } from './retained-table.ts';
 export interface EventStoreProps {
   /** Whose key encrypts the events. @default 'aws-owned' */
   readonly encryption?: 'aws-owned' | 'customer-managed';
+}
+
+/** Keeps commits that have left the table. */
+export interface Tier {
+  /** A function that reads what it misses in the table. */
+  bindTier(fn: VarveFunction): void;
 }
 
 /**
@@ -23,6 +29,7 @@ export class EventStore extends Construct {
   readonly table: TableV2;
   /** @default - none: DynamoDB encrypts with a key of its own */
   readonly key?: Key;
+  private tier?: Tier;
 
   constructor(scope: Construct, id: string, props: EventStoreProps = {}) {
     super(scope, id);
@@ -39,6 +46,7 @@ export class EventStore extends Construct {
       // Old images cost nothing, since an insert has none, and they show a commit that was altered or removed.
       // The view type cannot be changed without a new stream, and replicas need this one.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: eventsTimeToLive,
       key: this.key,
     });
   }
@@ -60,7 +68,7 @@ export class EventStore extends Construct {
 
   /**
    * Append commits, to one stream or to several at once: PutItem on this table, and ConditionCheckItem for streams that
-   * must not have moved. There is no permission to update or delete, for anyone.
+   * must not have moved. There is no permission to delete, for anyone.
    */
   grantAppend(grantee: IGrantable): Grant {
     const grant = this.grantOnTable(grantee, 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem');
@@ -73,16 +81,58 @@ export class EventStore extends Construct {
     return this.key ? grant.combine(this.key.grantDecrypt(grantee)) : grant;
   }
 
-  /** A function that loads streams. */
+  /** Where old commits go. To be told before any function is bound. */
+  moveTo(tier: Tier): void {
+    this.tier = tier;
+  }
+
+  /** A function that loads streams, wherever their commits are. */
   bindLoad(fn: VarveFunction): void {
     fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
     this.grantLoad(fn);
+    this.tier?.bindTier(fn);
   }
 
   /** A function that enumerates streams, and reads them. */
   bindEnumerate(fn: VarveFunction): void {
     this.bindLoad(fn);
     this.grantOnTable(fn, 'dynamodb:Scan');
+  }
+
+  /** A function that asks whether anything was ever stored. */
+  bindEmptiness(fn: VarveFunction): void {
+    fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
+    this.grantOnTable(fn, 'dynamodb:Scan');
+    this.key?.grantDecrypt(fn);
+  }
+
+  /**
+   * A function that tells commits to leave the table: UpdateItem, of their time to live and of nothing else of them.
+   *
+   * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  bindExpire(fn: VarveFunction): void {
+    const { partitionKey, sortKey } = eventsTableKeys;
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['dynamodb:UpdateItem'],
+      resourceArns: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [partitionKey, sortKey, 'commitId', eventsTimeToLive],
+        },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+      },
+    });
+    this.key?.grant(fn, ...USE_KEY);
+  }
+
+  /** A function that puts commits back that were stored once, and appends none of its own. */
+  bindPutBack(fn: VarveFunction): void {
+    fn.addEnvironment(EVENTS_TABLE_ENV, this.table.tableName);
+    this.grantLoad(fn);
+    this.grantOnTable(fn, 'dynamodb:PutItem');
+    this.key?.grant(fn, ...USE_KEY);
   }
 
   /** A function that loads streams and appends to them. */

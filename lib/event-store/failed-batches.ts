@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type {
   DlqDestinationConfig,
@@ -6,9 +6,10 @@ import type {
   IEventSourceMapping,
   IFunction,
 } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EventStore } from './event-store.ts';
+import { openObjects, retainedBucket } from './retained-bucket.ts';
 
 export interface FailedBatchesProps {
   /** Whose key, if it has one, encrypts the batches too: they hold whole events. */
@@ -26,17 +27,7 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
 
   constructor(scope: Construct, id: string, props: FailedBatchesProps) {
     super(scope, id);
-    const { key } = props.eventStore;
-    this.bucket = new Bucket(this, 'Bucket', {
-      versioned: true,
-      ...(key
-        ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
-        : { encryption: BucketEncryption.S3_MANAGED }),
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.bucket = retainedBucket(this, { key: props.eventStore.key });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -60,7 +51,7 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
     });
     fn.role?.attachInlinePolicy(policy);
     Validations.of(policy).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalIdOf(this.bucket)}.Arn>/aws/lambda/*]`,
+      id: openObjects(this.bucket, 'aws/lambda/'),
       reason: 'Lambda names the objects by mapping, shard and time, none of which is known before.',
     });
     this.bucket.encryptionKey?.grant(fn, 'kms:GenerateDataKey');
@@ -70,9 +61,4 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
     this.grantReport(fn);
     return { destination: this.bucket.bucketArn };
   }
-}
-
-/** cdk-nag calls the bucket by this, as long as references between stacks are not resolved. */
-function logicalIdOf(bucket: Bucket): string {
-  return Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
 }

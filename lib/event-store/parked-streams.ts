@@ -29,10 +29,13 @@ export class ParkedStreams extends Construct {
     });
   }
 
-  /** A function that parks and releases streams as one consumer, and touches no mark of another. */
-  bindConsumer(fn: VarveFunction, consumer: string): void {
+  /**
+   * A function that parks and releases streams, and touches no mark of other consumers.
+   * @param consumers its own, as a pattern: one for each generation that it writes
+   */
+  bindConsumer(fn: VarveFunction, consumers: string): void {
     fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
-    this.grantWrite(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [consumer]);
+    this.grantWrite(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [consumers]);
   }
 
   /** A function that parks streams under one name, and leaves it to others to release them. */
@@ -47,6 +50,15 @@ export class ParkedStreams extends Construct {
    */
   grantRelease(fn: VarveFunction, consumers?: readonly string[]): void {
     this.grantWrite(fn, ['dynamodb:DeleteItem'], consumers);
+  }
+
+  /**
+   * A function that finds and takes away the marks of consumers that are no more.
+   * @param consumers theirs, as patterns
+   */
+  bindRetirer(fn: VarveFunction, consumers: readonly string[]): void {
+    fn.addEnvironment(PARKED_TABLE_ENV, this.table.tableName);
+    this.grantWrite(fn, ['dynamodb:Query', 'dynamodb:DeleteItem'], consumers);
   }
 
   /** A function that shows the marks of all consumers. */
@@ -66,7 +78,7 @@ export class ParkedStreams extends Construct {
       actions,
       resourceArns: [this.table.tableArn],
       ...(consumers && {
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': consumers } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': consumers } },
       }),
     });
     this.eventStore.key?.grant(fn, ...USE_KEY);

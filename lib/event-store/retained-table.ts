@@ -9,7 +9,8 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-export interface RetainedTableProps extends Pick<TablePropsV2, 'partitionKey' | 'sortKey' | 'dynamoStream'> {
+export interface RetainedTableProps
+  extends Pick<TablePropsV2, 'partitionKey' | 'sortKey' | 'dynamoStream' | 'timeToLiveAttribute'> {
   /** @default - none: DynamoDB encrypts with a key of its own */
   readonly key?: IKey | undefined;
 }

@@ -1,7 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import {
   RECONCILE_EVERY_ENV,
@@ -10,6 +8,7 @@ import {
 } from '../../lambdas/operations/contract.ts';
 import type { ReconcileConfig } from '../config/stage-config.ts';
 import type { Positions } from '../event-store/positions.ts';
+import { FunctionSchedule } from '../shared/function-schedule.ts';
 import { VarveFunction } from '../shared/varve-function.ts';
 import { bindConsumers, type ConsumersProps } from './consumers.ts';
 
@@ -36,37 +35,13 @@ export class Reconcile extends Construct {
     bindConsumers(this.function, props);
     props.parked.grantRelease(this.function);
     props.positions.bindPlace(this.function, RECONCILE_PLACE);
-    // The next run goes on where a failed one has stopped.
-    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     this.function.addEnvironment(RECONCILE_EVERY_ENV, String(config.every.toSeconds()));
     this.function.addEnvironment(RECONCILE_PATIENCE_ENV, String(config.patience.toSeconds()));
 
-    new CfnSchedule(this, 'Schedule', {
+    new FunctionSchedule(this, 'Schedule', {
+      function: this.function,
       description: 'Goes on with the round of reconciling',
-      scheduleExpression: rate(config.run),
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.function.functionArn,
-        roleArn: this.role().roleArn,
-        input: '{}',
-        retryPolicy: { maximumRetryAttempts: 0 },
-      },
+      every: config.run,
     });
-  }
-
-  /** Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
-  private role(): Role {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),
-    );
-    return role;
   }
 }
-
-const rate = (every: Duration): string =>
-  `rate(${every.toMinutes()} ${every.toMinutes() === 1 ? 'minute' : 'minutes'})`;

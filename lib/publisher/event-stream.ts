@@ -20,7 +20,7 @@ export class EventStream extends Construct {
   readonly stream: Stream;
   private readonly retention: Duration;
   private readonly mode: 'shared' | 'dedicated';
-  private readers = 0;
+  private readonly readers = { shared: 0, dedicated: 0 };
   private lastConsumer?: StreamConsumer;
 
   constructor(scope: Construct, id: string, props: EventStreamProps) {
@@ -55,10 +55,16 @@ export class EventStream extends Construct {
    * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
    */
   addReader(scope: Construct, name: string, fn: VarveFunction): StreamSource {
-    this.countReader();
+    if (this.mode === 'dedicated') return this.addDedicatedReader(scope, name, fn);
+    this.countReader('shared');
     this.stream.grant(fn, ...READ);
-    if (this.mode === 'shared') return { arn: this.stream.streamArn, retention: this.retention };
+    return { arn: this.stream.streamArn, retention: this.retention };
+  }
 
+  /** As {@link addReader}, for a reader that is to have a throughput of its own in every stage. */
+  addDedicatedReader(scope: Construct, name: string, fn: VarveFunction): StreamSource {
+    this.countReader('dedicated');
+    this.stream.grant(fn, ...READ);
     const consumer = this.addConsumer(scope, name);
     consumer.grant(fn, 'kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard');
     return { arn: consumer.streamConsumerArn, retention: this.retention };
@@ -76,12 +82,12 @@ export class EventStream extends Construct {
     return consumer;
   }
 
-  private countReader(): void {
-    this.readers += 1;
-    const most = MOST_READERS[this.mode];
-    if (this.readers <= most) return;
+  private countReader(mode: 'shared' | 'dedicated'): void {
+    this.readers[mode] += 1;
+    const most = MOST_READERS[mode];
+    if (this.readers[mode] <= most) return;
     throw new Error(
-      `Kinesis serves ${most} ${this.mode} readers of a stream at most, and this is one more. Change stream.readers in lib/config/stages.ts, or add a second stream.`,
+      `Kinesis serves ${most} ${mode} readers of a stream at most, and this is one more. Change stream.readers in lib/config/stages.ts, or add a second stream.`,
     );
   }
 }

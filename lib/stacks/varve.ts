@@ -15,7 +15,9 @@ export function addStacks(app: App, config: StageConfig) {
     snapshots: eventStore.snapshots,
     parked: eventStore.parked,
     positions: eventStore.positions,
+    generations: eventStore.generations,
     failedBatches: eventStore.failedBatches,
+    archive: eventStore.archive,
     stores: readModel.stores,
   });
   return { eventStore, readModel, service };

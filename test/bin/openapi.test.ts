@@ -33,6 +33,17 @@ describe('the API document', () => {
       'POST /products/{id}/reserve-stock',
       'POST /products/{id}/release-stock',
       'POST /operations/redrive',
+      'POST /operations/verifications',
+      'POST /operations/verifications/{id}/stop',
+      'POST /operations/tierings',
+      'POST /operations/tierings/{id}/stop',
+      'POST /operations/replays',
+      'POST /operations/replays/{id}/stop',
+      'POST /operations/exports',
+      'POST /operations/exports/{id}/stop',
+      'POST /operations/imports',
+      'POST /operations/imports/{id}/stop',
+      'POST /operations/imports/objects',
     ]);
   });
 

@@ -31,7 +31,9 @@ const refusalOf = (asked: Promise<unknown>): Promise<unknown> =>
 test('a consumer is asked by the name of its function, and says where it stands', async () => {
   const { calls, consumers, ask } = consumersThat(answering('{"order#a":7}'));
   expect(await ask()).toEqual(new Map([['order#a', 7]]));
-  expect(calls).toEqual([{ FunctionName: 'varve-orders', Payload: { positionsOf: streams } }]);
+  expect(calls).toEqual([
+    { FunctionName: 'varve-orders', Payload: { generation: 'orders_v1_b1', positionsOf: streams } },
+  ]);
   expect(consumers.consumers).toEqual(['accounts_v2_b1', 'orders_v1_b1']);
 });
 

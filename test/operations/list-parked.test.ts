@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generationOf, projections } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf, projections } from '../../lambdas/projections/contract.ts';
 import {
   faultAt,
   memoryOperations,
@@ -83,9 +83,9 @@ describe('G7 what is parked', () => {
     );
   });
 
-  test.each(projections.map(generationOf))('by %s is found', async (consumer) => {
+  test.each(projections.map(firstGenerationOf))('by %s is found', async (consumer) => {
     const { list, park } = memoryOperations();
     await park(consumer, 'order#1');
-    expect(placesIn((await list()).body)).toEqual([[consumer, 'order#1']]);
+    expect(placesIn((await list(`consumer=${consumer}`)).body)).toEqual([[consumer, 'order#1']]);
   });
 });

@@ -21,6 +21,7 @@ export function memoryConsumers(consumers: readonly string[], clock: Clock) {
     heads: store,
     events: store,
     positions,
+    consumers: { current: async () => positions },
     /** Consumers that do not answer. */
     down,
     /** Appends a commit of `count` events. */

@@ -1,11 +1,16 @@
 import { vi } from 'vitest';
 import type { CommitPointer } from '../../lambdas/core/commit.ts';
 import { StreamId } from '../../lambdas/core/stream-id.ts';
+import { MemoryObjectStore } from '../../lambdas/event-store/memory-object-store.ts';
 import { MemoryParkedStreams } from '../../lambdas/event-store/memory-parked-streams.ts';
+import { MemoryExecutions } from '../../lambdas/operations/executions/memory-executions.ts';
 import { operationsHandler, type Sources } from '../../lambdas/operations/handle-operations.ts';
+import { MemoryGenerations } from '../../lambdas/projections/memory-generations.ts';
+import { MemoryReplayProgress } from '../../lambdas/replay/memory-replay-progress.ts';
 import { httpFrame } from '../../lambdas/shared/http-frame.ts';
 import { type HttpRequest, httpEvent, lambdaContext, readAnswer } from '../support/http-events.ts';
 import { memoryConsumers } from './memory-consumers.ts';
+import { memoryPresigned } from './moving/memory-presigned.ts';
 
 /** Asks the real handler. */
 export function asking(sources: Sources) {
@@ -37,9 +42,20 @@ export function memoryOperations(clock: () => Date = () => new Date('2010-12-01T
     const reason = { code: 'Unwritable', message: 'The store refuses it' };
     await parked.park({ consumer, stream: StreamId.parse(stream), from, seen, reason });
   };
-  const ask = asking({ ...consumers, parked, announcers, cursorKey, now });
+  const verifications = new MemoryExecutions({ now: clock });
+  const started = () => new MemoryExecutions({ now: clock });
+  const [tierings, exports, imports, replays] = [started(), started(), started(), started()];
+  const generations = new MemoryGenerations();
+  const progress = new MemoryReplayProgress();
+  const presigned = memoryPresigned();
+  const objects = new MemoryObjectStore();
+  const newId = vi.fn(() => `run-${newId.mock.calls.length}`);
+  const works = { verifications, tierings, exports, imports, replays };
+  const runs = { ...works, generations, progress, objects, presigned, newId };
+  const ask = asking({ ...consumers, ...runs, parked, announcers, cursorKey, now });
   return {
     ...consumers,
+    ...runs,
     parked,
     announcers,
     now,

@@ -4,7 +4,7 @@ import type { StreamHeads } from '../../event-store/stream-heads.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { count } from '../../shared/metrics.ts';
 import { type ConsumerPositions, ConsumerUnreachable } from '../consumer-positions.ts';
-import { categoryOf, isPublisher, transportOf } from '../consumers.ts';
+import { categoryOf, isPublisher, parkingConsumers, transportOf } from '../consumers.ts';
 import { listMarks, type Place, placeOf } from '../list-marks.ts';
 import type { Announcers } from '../redrive.ts';
 
@@ -28,7 +28,11 @@ const PORTION = 100;
  * @throws {NotAnnounced}
  */
 export async function settleMarks(sources: SettlingSources, after: Place | null): Promise<Place | 'end'> {
-  const marks = await listMarks(sources.parked, { limit: PORTION, after: after ?? undefined });
+  const marks = await listMarks(sources.parked, {
+    consumers: parkingConsumers(sources.positions),
+    limit: PORTION,
+    after: after ?? undefined,
+  });
   for (const [consumer, parked] of Map.groupBy(marks, (mark) => mark.consumer)) {
     const standing = await standingOf(sources, consumer, parked);
     for (const mark of parked) await settle(sources, mark, standing(mark.stream));

@@ -1,6 +1,6 @@
 import type { Progress } from '../../../bin/varve/progress.ts';
 
-export const noProgress: Progress = { advance: () => {}, stop: () => {} };
+export const noProgress: Progress = { advance: () => {}, note: () => {}, stop: () => {} };
 
 /** Knows how many steps it was advanced. */
 export function countedProgress() {
@@ -8,5 +8,5 @@ export function countedProgress() {
   const advance = (count = 1) => {
     steps += count;
   };
-  return { advance, stop: () => {}, steps: () => steps };
+  return { advance, note: () => {}, stop: () => {}, steps: () => steps };
 }

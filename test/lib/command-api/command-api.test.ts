@@ -5,7 +5,7 @@ describe('the command API', () => {
   const { service } = stageTemplates('prod');
   const fn = resourceNamed(service, 'AWS::Lambda::Function', 'CommandApiFunction');
 
-  it('G14: may load and append, keep snapshots, use the key of the events, and log; nothing else', () => {
+  it('G14: may load and append, read what has left the table, keep snapshots, use the key of the events, and log; nothing else', () => {
     expect(permissionsOf(service, 'CommandApiFunction')).toEqual([
       'dynamodb:ConditionCheckItem on PublishOutputFnGetAttEventStoreTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttSnapshotsTableArn',
@@ -18,11 +18,14 @@ describe('the command API', () => {
       'kms:GenerateDataKey on PublishOutputFnGetAttEventStoreKeyArn',
       'logs:CreateLogStream on CommandApiFunctionLogs.Arn',
       'logs:PutLogEvents on CommandApiFunctionLogs.Arn',
+      's3:GetObject on PublishOutputFnGetAttArchiveBucketArn/tier/*',
+      's3:ListBucket on PublishOutputFnGetAttArchiveBucketArn',
     ]);
   });
 
-  it('knows the names of the events and the snapshots table, and nothing else', () => {
+  it('knows the names of the events and the snapshots table and of the archive, and nothing else', () => {
     expect(environmentOf(service, 'CommandApiFunction')).toEqual({
+      ARCHIVE_BUCKET: 'PublishOutputRefArchiveBucket',
       EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
       SNAPSHOTS_TABLE: 'PublishOutputRefSnapshotsTable',
     });
@@ -42,8 +45,10 @@ describe('the command API', () => {
       );
       const { service } = stageTemplates(stage);
       const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'));
-      expect(mappings).toHaveLength(9);
+      expect(mappings).toHaveLength(10);
       for (const { Properties } of mappings) expect(DependsOn).toContain(Properties.FunctionName.Ref);
+      for (const reader of ['HistoryApiFunction', 'ReplayFunction', 'TieringFunction'])
+        expect(DependsOn).toContainEqual(expect.stringMatching(new RegExp(`^${reader}[0-9A-F]{8}$`)));
     },
   );
 });

@@ -90,7 +90,7 @@ describe('who may touch the events', () => {
     return { name, on: permissionsOf(service, name).filter((line) => line.includes('EventStoreTable')) };
   });
 
-  it('nobody may update or delete them, nor use a wildcard on them', () => {
+  it('nobody may delete them, nor use a wildcard on them', () => {
     const actions = permissions.flatMap(({ on }) => on.map((line) => line.split(' ')[0]));
     expect([...new Set(actions)].sort()).toEqual([
       'dynamodb:ConditionCheckItem',
@@ -101,17 +101,30 @@ describe('who may touch the events', () => {
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:Scan',
+      'dynamodb:UpdateItem',
     ]);
   });
 
-  it('only who compares consumers with them may enumerate them', () => {
+  it('only who goes through all of them, and who asks whether there are any, may enumerate them', () => {
     const scanning = permissions.filter(({ on }) => on.some((line) => line.startsWith('dynamodb:Scan')));
-    expect(scanning.map(({ name }) => name).sort()).toEqual(['OperationsApiFunction', 'ReconcileFunction']);
+    expect(scanning.map(({ name }) => name).sort()).toEqual([
+      'MovingExportFunction',
+      'OperationsApiFunction',
+      'PrepareFunction',
+      'ReconcileFunction',
+      'ReplayFunction',
+      'TieringFunction',
+      'VerifyFunction',
+    ]);
   });
 
-  it('only the command API may append', () => {
+  it('only the command API may append, and who verifies the archive or imports another one put back', () => {
     const writers = permissions.filter(({ on }) => on.some((line) => line.startsWith('dynamodb:PutItem')));
-    expect(writers.map(({ name }) => name)).toEqual(['CommandApiFunction']);
+    expect(writers.map(({ name }) => name).sort()).toEqual([
+      'CommandApiFunction',
+      'MovingImportFunction',
+      'VerifyFunction',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { generationOf, projections } from '../../../lambdas/projections/contract.ts';
+import { anyGenerationOf, projections } from '../../../lambdas/projections/contract.ts';
 import { publisherConsumers } from '../../../lambdas/publisher/contract.ts';
 import { resourceNamed, stageTemplates, statementsOf, wordsOf } from '../stage-templates.ts';
 import { expectRetained } from './expect-retained.ts';
@@ -51,7 +51,9 @@ describe('who may touch the parked streams', () => {
       expect(own.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
         {
           Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [generationOf(contract)] } },
+          Condition: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [anyGenerationOf(contract)] },
+          },
         },
       ]);
     }
@@ -60,12 +62,22 @@ describe('who may touch the parked streams', () => {
         !id.startsWith('Projection') && /UpdateItem|DeleteItem|PutItem/.test(String(Action)),
     );
     const { kinesis, sns } = publisherConsumers;
+    const inOrder = ['postgres', 'opensearch', 'valkey', 'dynamodb'] as const;
+    const names = inOrder
+      .flatMap((store) => projections.filter((each) => each.store === store))
+      .map(({ name }) => name);
     const ofOnly = (...names: readonly string[]) => ({
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': names },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': names },
     });
     expect(others.map(({ id, ...statement }) => ({ id: id.split('Function')[0], ...statement }))).toEqual([
       { id: 'Publisher', Action: 'dynamodb:UpdateItem', Condition: ofOnly(kinesis) },
       { id: 'TopicPublisher', Action: 'dynamodb:UpdateItem', Condition: ofOnly(sns) },
+      // Takes away what builds that are gone have left, of any version.
+      {
+        id: 'Replay',
+        Action: ['dynamodb:DeleteItem', 'dynamodb:Query'],
+        Condition: ofOnly(...names.map((name) => `${name}_v*`)),
+      },
       // Takes away what it has announced in the publishers' place.
       { id: 'OperationsApi', Action: 'dynamodb:DeleteItem', Condition: ofOnly(kinesis, sns) },
       // Takes away what nothing waits behind, of everybody.

@@ -5,20 +5,23 @@ describe('the history API', () => {
   const { service } = stageTemplates('prod');
   const fn = resourceNamed(service, 'AWS::Lambda::Function', 'HistoryApiFunction');
 
-  it('G14: may load events and read snapshots, read the cursor key, and log; nothing else', () => {
+  it('G14: may load events, wherever they are, and read snapshots, read the cursor key, and log; nothing else', () => {
     expect(permissionsOf(service, 'HistoryApiFunction')).toEqual([
       'dynamodb:GetItem on PublishOutputFnGetAttSnapshotsTableArn',
       'dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn',
       'kms:Decrypt on PublishOutputFnGetAttEventStoreKeyArn',
       'logs:CreateLogStream on HistoryApiFunctionLogs.Arn',
       'logs:PutLogEvents on HistoryApiFunctionLogs.Arn',
+      's3:GetObject on PublishOutputFnGetAttArchiveBucketArn/tier/*',
+      's3:ListBucket on PublishOutputFnGetAttArchiveBucketArn',
       'secretsmanager:DescribeSecret on CursorKeySecret',
       'secretsmanager:GetSecretValue on CursorKeySecret',
     ]);
   });
 
-  it('knows the tables and the cursor key, and nothing else', () => {
+  it('knows the tables, the archive and the cursor key, and nothing else', () => {
     expect(environmentOf(service, 'HistoryApiFunction')).toEqual({
+      ARCHIVE_BUCKET: 'PublishOutputRefArchiveBucket',
       EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
       SNAPSHOTS_TABLE: 'PublishOutputRefSnapshotsTable',
       CURSOR_KEY_SECRET: 'CursorKeySecret',

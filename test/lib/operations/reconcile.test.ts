@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generationOf, projections } from '../../../lambdas/projections/contract.ts';
+import { folderOf, projections } from '../../../lambdas/projections/contract.ts';
 import { environmentOf, permissionsOf, resourceNamed, stageTemplates } from '../stage-templates.ts';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
@@ -14,6 +14,7 @@ describe('who compares consumers with the event store', () => {
     );
     expect(others).toEqual([
       'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
+      'dynamodb:GetItem on PublishOutputFnGetAttGenerationsTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttPositionsTableArn',
       'dynamodb:PutItem on PublishOutputFnGetAttPositionsTableArn',
@@ -27,6 +28,8 @@ describe('who compares consumers with the event store', () => {
       'kms:GenerateDataKey on PublishOutputFnGetAttEventStoreKeyArn',
       'logs:CreateLogStream on ReconcileFunctionLogs.Arn',
       'logs:PutLogEvents on ReconcileFunctionLogs.Arn',
+      's3:GetObject on PublishOutputFnGetAttArchiveBucketArn/tier/*',
+      's3:ListBucket on PublishOutputFnGetAttArchiveBucketArn',
       'sns:Publish on EventTopic',
     ]);
     expect(called).toEqual(
@@ -43,7 +46,7 @@ describe('who compares consumers with the event store', () => {
       RECONCILE_PATIENCE_SECONDS: '900',
     });
     for (const contract of projections)
-      expect(environment.CONSUMER_FUNCTIONS).toContain(`"${generationOf(contract)}":`);
+      expect(environment.CONSUMER_FUNCTIONS).toContain(`"${folderOf(contract)}":`);
   });
 
   it('is outside the network, and has longer than one slice of a round takes', () => {

@@ -11,11 +11,11 @@ const TABLE = 'AWS::DynamoDB::GlobalTable';
 
 describe.each(['local', 'dev', 'prod'] as const)('the table of product-stock in %s', (stage) => {
   const { readModel, service } = stageTemplates(stage);
-  const arn = 'PublishOutputFnGetAttDynamoDbproductstockv1b1Arn';
+  const arn = 'PublishOutputFnGetAttDynamoDbproductstockbuildsArn';
 
-  it('has the stream as its key, is paid by request, and streams nothing', () => {
+  it('has generation and stream as its key, is paid by request, and streams nothing', () => {
     readModel.hasResourceProperties(TABLE, {
-      KeySchema: [{ AttributeName: 'stream', KeyType: 'HASH' }],
+      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
       StreamSpecification: Match.absent(),
       TableName: Match.absent(),
@@ -30,30 +30,54 @@ describe.each(['local', 'dev', 'prod'] as const)('the table of product-stock in 
     const permissions = (fn: string) => permissionsOf(service, fn).filter((line) => line.endsWith(arn));
     expect(permissions('ProjectionproductstockFunction')).toEqual([
       `dynamodb:BatchGetItem on ${arn}`,
+      `dynamodb:GetItem on ${arn}`,
       `dynamodb:PutItem on ${arn}`,
     ]);
-    expect(permissions('QueryApiFunction')).toEqual([`dynamodb:BatchGetItem on ${arn}`]);
+    expect(permissions('QueryApiFunction')).toEqual([
+      `dynamodb:BatchGetItem on ${arn}`,
+      `dynamodb:GetItem on ${arn}`,
+    ]);
   });
 
-  it.each(['ProjectionproductstockFunction', 'QueryApiFunction'])('is known by name to the %s', (fn) => {
-    expect(environmentOf(service, fn).PRODUCT_STOCK_TABLE).toBe('PublishOutputRefDynamoDbproductstockv1b1');
+  it('G14: may be filled, gone through and emptied by who replays, and emptied by nobody else', () => {
+    const permissions = Object.keys(service.findResources('AWS::Lambda::Function')).flatMap((id) =>
+      permissionsOf(service, id.slice(0, -8))
+        .filter((line) => line.endsWith(arn))
+        .map((line) => [id.slice(0, -8), line.split(' ')[0] ?? ''] as const),
+    );
+    expect(permissions.flatMap(([id, action]) => (id === 'ReplayFunction' ? [action] : []))).toEqual(
+      ['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Scan'].map(
+        (action) => `dynamodb:${action}`,
+      ),
+    );
+    const emptying = permissions.filter(([, action]) => /Delete|BatchWrite|Update/.test(action));
+    expect([...new Set(emptying.map(([id]) => id))]).toEqual(['ReplayFunction']);
   });
+
+  it.each(['ProjectionproductstockFunction', 'QueryApiFunction', 'PrepareFunction', 'ReplayFunction'])(
+    'is known by name to the %s',
+    (fn) => {
+      expect(environmentOf(service, fn).PRODUCT_STOCK_TABLE).toBe(
+        'PublishOutputRefDynamoDbproductstockbuilds',
+      );
+    },
+  );
 });
 
-it('another generation is another table beside it', () => {
+it('another version is another table beside it, and another build is in its keys', () => {
   const stack = new Stack(newApp(), 'Stack');
   const tables = new DynamoDbTables(stack, 'DynamoDb');
-  for (const build of [1, 2, 1]) {
+  for (const version of [1, 2, 1]) {
     const writer = new VarveFunction(stack, `Writer${stack.node.children.length}`, {
       bundle: 'projections-product-stock',
       description: 'A writer',
       logRetention: RetentionDays.ONE_DAY,
     });
-    tables.bindWriter(writer, { ...productStockProjection, build });
+    tables.bindWriter(writer, { ...productStockProjection, version });
   }
   const ids = Object.keys(Template.fromStack(stack).findResources(TABLE));
   expect(ids.map((id) => id.slice(0, -8)).sort()).toEqual([
-    'DynamoDbproductstockv1b1',
-    'DynamoDbproductstockv1b2',
+    'DynamoDbproductstockbuilds',
+    'DynamoDbproductstockv2builds',
   ]);
 });

@@ -12,51 +12,68 @@ describe('the preparation of read models', () => {
     expect(Number(prepared.Properties.ServiceTimeout)).toBeLessThan(3600);
   });
 
-  it('is told the projections in OpenSearch', () => {
-    expect(prepared.Properties.Indexes).toEqual(['order-search']);
+  it('is told what is deployed', () => {
+    expect(prepared.Properties.Projections).toEqual([
+      'accounts',
+      'orders',
+      'sales',
+      'order-search',
+      'account-balance',
+      'best-sellers',
+      'product-stock',
+    ]);
   });
 
   it('is told the URL of each projection in PostgreSQL and of the query API', () => {
     const proxy = 'PublishOutputFnGetAttPostgresProxyEndpoint:5432/varve';
-    const users = prepared.Properties.Users as { Projection: string; Url: unknown }[];
-    expect(users.map(({ Projection, Url }) => [Projection, wordsOf(Url)])).toEqual([
-      ['accounts', `postgresql://projection_accounts@${proxy}`],
-      ['orders', `postgresql://projection_orders@${proxy}`],
-      ['sales', `postgresql://projection_sales@${proxy}`],
-    ]);
-    expect(wordsOf(prepared.Properties.QueryUrl)).toBe(`postgresql://query_api@${proxy}`);
+    const users = prepared.Properties.Users as unknown[];
+    expect(users.map(wordsOf)).toEqual(
+      ['projection_accounts', 'projection_orders', 'projection_sales', 'query_api'].map(
+        (user) => `postgresql://${user}@${proxy}`,
+      ),
+    );
   });
 
-  it('is asked for again when a store is a new one, or a generation or the code of the preparation changes', () => {
+  it('is asked for again when a store is a new one, or the code of the preparation changes, which has all contracts in it', () => {
     expect(wordsOf(prepared.Properties.Version).split(' ')).toEqual([
       'PublishOutputFnGetAttPostgresClusterDBClusterResourceId',
       'PublishOutputFnGetAttOpenSearchDomainDomainEndpoint',
-      'accounts_v1_b1',
-      'orders_v1_b1',
-      'sales_v1_b1',
-      'order-search_v1_b1',
+      'PublishOutputFnGetAttValkeyCacheEndpointAddress',
+      'PublishOutputRefDynamoDbproductstockbuilds',
       expect.stringMatching(/^[0-9a-f]{64}$/),
     ]);
   });
 
   it('is asked for at every start in local, whichever the stores are', () => {
     const { Version } = resourceNamed(stageTemplates('local').service, PREPARE, 'Prepare').Properties;
-    expect(Version).toMatch(/^accounts_v1_b1 orders_v1_b1 sales_v1_b1 order-search_v1_b1 [0-9a-f]{64}$/);
+    expect(wordsOf(Version)).toMatch(/^PublishOutputRefDynamoDbproductstockbuilds [0-9a-f]{64}$/);
   });
 
   it('is done as the administrator, past the proxy, with the password that RDS keeps', () => {
     const { POSTGRES_ADMIN_URL, POSTGRES_ADMIN_SECRET } = environmentOf(service, 'PrepareFunction');
     expect(POSTGRES_ADMIN_URL).toMatch(/^postgresql:\/\/varve_admin@.*ClusterEndpointAddress/);
     expect(POSTGRES_ADMIN_SECRET).toContain('MasterUserSecret');
-    expect(permissionsOf(service, 'PrepareFunction').filter((line) => !/ec2:|logs:|es:/.test(line))).toEqual([
+    const permissions = permissionsOf(service, 'PrepareFunction');
+    expect(permissions.filter((line) => line.startsWith('secretsmanager:'))).toEqual([
       expect.stringMatching(/^secretsmanager:DescribeSecret on .*MasterUserSecret/),
       expect.stringMatching(/^secretsmanager:GetSecretValue on .*MasterUserSecret/),
     ]);
   });
 
+  it('G14: looks whether there are events, writes the record of what serves and marks, and no read model', () => {
+    const permissions = permissionsOf(service, 'PrepareFunction');
+    expect(permissions.filter((line) => line.startsWith('dynamodb:'))).toEqual([
+      'dynamodb:GetItem on PublishOutputFnGetAttGenerationsTableArn',
+      'dynamodb:PutItem on PublishOutputFnGetAttDynamoDbproductstockbuildsArn',
+      'dynamodb:PutItem on PublishOutputFnGetAttGenerationsTableArn',
+      'dynamodb:Scan on PublishOutputFnGetAttDynamoDbproductstockbuildsArn',
+      'dynamodb:Scan on PublishOutputFnGetAttEventStoreTableArn',
+    ]);
+  });
+
   it('needs no secret in local, where the administrator is in the URL', () => {
     const environment = environmentOf(stageTemplates('local').service, 'PrepareFunction');
-    expect(Object.keys(environment)).toEqual(['POSTGRES_ADMIN_URL', 'OPENSEARCH_URL']);
+    expect(environment).not.toHaveProperty('POSTGRES_ADMIN_SECRET');
     expect(environment.POSTGRES_ADMIN_URL).toMatch(/^postgresql:\/\/varve_admin:varve_admin@/);
   });
 });
@@ -66,18 +83,21 @@ describe('where stores are switched off', () => {
     resourceNamed(stageTemplates('prod', without).service, PREPARE, 'Prepare').Properties;
 
   it('no index is prepared without OpenSearch', () => {
-    expect(preparedWithout('opensearch')).toMatchObject({ Indexes: [] });
+    const { Projections } = preparedWithout('opensearch');
+    expect(Projections).not.toContain('order-search');
+    const { service } = stageTemplates('prod', 'opensearch');
+    expect(environmentOf(service, 'PrepareFunction')).not.toHaveProperty('OPENSEARCH_URL');
   });
 
   it('no user is prepared without PostgreSQL, nor the administrator asked for', () => {
-    expect(preparedWithout('postgres')).toMatchObject({ Users: [], Indexes: ['order-search'] });
-    expect(preparedWithout('postgres')).not.toHaveProperty('QueryUrl');
+    expect(preparedWithout('postgres').Users).toEqual([]);
     const { service } = stageTemplates('prod', 'postgres');
-    expect(Object.keys(environmentOf(service, 'PrepareFunction'))).toEqual(['OPENSEARCH_URL']);
+    const environment = Object.keys(environmentOf(service, 'PrepareFunction'));
+    expect(environment.filter((name) => name.startsWith('POSTGRES'))).toEqual([]);
   });
 
-  it('nothing is prepared without both: neither function nor custom resource', () => {
-    const { service } = stageTemplates('prod', 'postgres,opensearch');
+  it('nothing is prepared without all of them: neither function nor custom resource', () => {
+    const { service } = stageTemplates('prod', 'postgres,opensearch,valkey,dynamodb');
     service.resourceCountIs(PREPARE, 0);
     expect(JSON.stringify(service.toJSON())).not.toContain('PrepareFunction');
   });

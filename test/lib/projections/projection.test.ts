@@ -14,10 +14,11 @@ describe.each(projections)('the projection $name', (contract) => {
     expect(mapping.DependsOn).toContainEqual(expect.stringMatching(/^PrepareReadModels/));
   });
 
-  it('knows the events table and the table of parked streams', () => {
+  it('knows the events table, the table of parked streams and that of generations', () => {
     expect(environmentOf(prod, `${id}Function`)).toMatchObject({
       EVENTS_TABLE: 'PublishOutputRefEventStoreTable',
       PARKED_TABLE: 'PublishOutputRefParkedTable',
+      GENERATIONS_TABLE: 'PublishOutputRefGenerationsTable',
     });
   });
 
@@ -31,7 +32,7 @@ describe.each(projections)('the projection $name', (contract) => {
     expect(networkIn('local')).toBe('undefined');
   });
 
-  it('G14: may load streams, park them, and read what feeds it; what it may in its store is told there', () => {
+  it('G14: may load streams, park them, say when it writes, and read what feeds it; what it may in its store is told there', () => {
     const permissions = permissionsOf(prod, `${id}Function`).filter(
       (line) => !/ec2:|logs:|s3:|kms:|rds-db:|es:|elasticache:|ReadModel|DynamoDb/.test(line),
     );
@@ -52,8 +53,11 @@ describe.each(projections)('the projection $name', (contract) => {
             `kinesis:SubscribeToShard on ${id}Consumer.ConsumerARN`,
           ];
     expect(permissions).toEqual([
+      'dynamodb:DeleteItem on PublishOutputFnGetAttGenerationsTableArn',
       'dynamodb:DeleteItem on PublishOutputFnGetAttParkedTableArn',
+      'dynamodb:GetItem on PublishOutputFnGetAttGenerationsTableArn',
       'dynamodb:GetItem on PublishOutputFnGetAttParkedTableArn',
+      'dynamodb:PutItem on PublishOutputFnGetAttGenerationsTableArn',
       'dynamodb:Query on PublishOutputFnGetAttEventStoreTableArn',
       'dynamodb:UpdateItem on PublishOutputFnGetAttParkedTableArn',
       ...source,

@@ -16,13 +16,15 @@ afterAll(() => rmSync(app, { recursive: true, force: true }));
  */
 const FOLDERS = ['product-stock', 'order-search', 'best-sellers', 'sales'];
 /** In code, where a sale is a word of the domain, too, and the best sellers are a path. */
-const NAME = /product[-_]?stock|order[-_]?search|bestSeller|sales(Projection|Answers)/i;
+const NAME = /product[-_]?stock|order[-_]?search|bestSeller|sales(Projection|Answers|Builds)/i;
 /** In what is deployed. */
 const DEPLOYED = /product[-_]?stock|order[-_]?search|best[-_]?sellers|sales/i;
 
 /** Whatever feeds it and wherever it is kept. */
 const FUNCTION = [
   'AWS::ApiGatewayV2::Route',
+  // What it may do, and what it may read in the archive.
+  'AWS::IAM::Policy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::EventSourceMapping',
@@ -44,7 +46,9 @@ const BY_SQS = [
 /** What each has of its own, by the ids of it and its route. */
 const OWN: readonly (readonly [RegExp, readonly string[]])[] = [
   [/productstock|GETproductsid/, [...BY_KINESIS, 'AWS::DynamoDB::GlobalTable']],
-  [/ordersearch|GETorderssearch/, BY_KINESIS],
+  // And what it may do with its indexes, as all who use the domain.
+  [/ordersearch|GETorderssearch/, [...BY_KINESIS, 'AWS::IAM::Policy']],
+  [/^(QueryApi|Prepare|Replay)FunctionUseIndexes/, Array(3).fill('AWS::IAM::Policy')],
   [/bestsellers/, [...BY_SQS, 'AWS::ElastiCache::User']],
   // Schema and user are made in PostgreSQL, by what is told in the function that prepares.
   [/sales/, BY_KINESIS],
@@ -93,8 +97,12 @@ describe('an app without the folders of four projections, and without the lines 
     await run(process.execPath, 'bin/app.ts');
   });
 
-  it('was named by the contract of all projections and by the function that answers queries, and nowhere else', () => {
-    expect([...named].sort()).toEqual(['lambdas/projections/contract.ts', 'lambdas/query-api/handler.ts']);
+  it('was named by the contract of all projections, by the function that answers queries and by what is replayed, and nowhere else', () => {
+    expect([...named].sort()).toEqual([
+      'lambdas/projections/contract.ts',
+      'lambdas/query-api/handler.ts',
+      'lambdas/replay/dynamodb-bound-projections.ts',
+    ]);
   });
 
   it('has functions that are type-checked as before', async () => {

@@ -7,9 +7,11 @@ const USER = 'AWS::ElastiCache::User';
 
 /** The functions that use Valkey, each with the beginning of its user's logical id. */
 const USERS = [
-  ['ProjectionaccountbalanceFunction', 'Valkeyaccountbalancev1b1User'],
-  ['ProjectionbestsellersFunction', 'Valkeybestsellersv1b1User'],
+  ['ProjectionaccountbalanceFunction', 'ValkeyaccountbalanceUser'],
+  ['ProjectionbestsellersFunction', 'ValkeybestsellersUser'],
   ['QueryApiFunction', 'ValkeyQueriesUser'],
+  ['ReplayFunction', 'ValkeyReplayerUser'],
+  ['PrepareFunction', 'ValkeyPreparerUser'],
 ] as const;
 
 describe.each(['dev', 'prod'] as const)('Valkey in %s', (stage) => {

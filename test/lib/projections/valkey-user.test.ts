@@ -7,15 +7,23 @@ const accessOf = (user: string): string[] =>
 
 describe('G14: the access string of a user of Valkey', () => {
   it.each([
-    ['Valkeyaccountbalance', ['~{account-balance_v1_b1}:*']],
-    ['Valkeybestsellers', ['~{best-sellers_v1_b1}:*']],
-    ['ValkeyQueries', ['~{account-balance_v1_b1}:*', '~{best-sellers_v1_b1}:*']],
+    ['Valkeyaccountbalance', ['~{account-balance_v1_b*}:*']],
+    ['Valkeybestsellers', ['~{best-sellers_v1_b*}:*']],
+    ['ValkeyReplayer', ['~{account-balance_v1_b*}:*', '~{best-sellers_v1_b*}:*']],
+    ['ValkeyPreparer', ['~{account-balance_v1_b*}:*', '~{best-sellers_v1_b*}:*']],
+    ['ValkeyQueries', ['~{account-balance_v1_b*}:*', '~{best-sellers_v1_b*}:*']],
   ])('%s names the keys of its generations, and no channels', (user, keys) => {
     expect(accessOf(user).filter((rule) => /^[~&%]|allkeys|allchannels/.test(rule))).toEqual(keys);
   });
 
   it('begins with nothing allowed, and takes back what is dangerous', () => {
-    for (const user of ['Valkeyaccountbalance', 'Valkeybestsellers', 'ValkeyQueries']) {
+    for (const user of [
+      'Valkeyaccountbalance',
+      'Valkeybestsellers',
+      'ValkeyQueries',
+      'ValkeyReplayer',
+      'ValkeyPreparer',
+    ]) {
       const rules = accessOf(user).filter((rule) => /^[-+]/.test(rule));
       expect(rules[0]).toBe('-@all');
       expect(rules).not.toContain('+@all');

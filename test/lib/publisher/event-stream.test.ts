@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { EventStream } from '../../../lib/publisher/event-stream.ts';
 import { VarveFunction } from '../../../lib/shared/varve-function.ts';
@@ -32,9 +33,9 @@ describe('the event stream', () => {
     });
   });
 
-  it('gives each projection of prod a throughput of its own, and none of dev', () => {
-    stageTemplates('prod').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 5);
-    stageTemplates('dev').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 0);
+  it('gives each reader of prod a throughput of its own, and in dev the archive alone', () => {
+    stageTemplates('prod').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 6);
+    stageTemplates('dev').service.resourceCountIs('AWS::Kinesis::StreamConsumer', 1);
   });
 
   it('gets its consumers one after the other, since Kinesis makes five at once and no more', () => {
@@ -66,5 +67,8 @@ describe('the event stream', () => {
     });
     for (const name of ['a', 'b', 'c', 'd', 'e']) stream.addReader(stack, name, reader);
     expect(() => stream.addReader(stack, 'f', reader)).toThrow(/5 shared readers .* lib\/config\/stages\.ts/);
+    expect(stream.addDedicatedReader(new Construct(stack, 'Own'), 'g', reader).arn).not.toBe(
+      stream.stream.streamArn,
+    );
   });
 });

@@ -41,10 +41,16 @@ describe('the private network', () => {
       ]);
     });
 
-    it('reaches S3 to answer CloudFormation, and for nothing else', () => {
-      expect(statementsOfGateway('.s3').map(({ Action, Resource }) => [Action, wordsOf(Resource)])).toEqual([
-        ['s3:PutObject', 'arn:AWS::Partition:s3:::cloudformation-custom-resource-response-*/*'],
+    it('reaches buckets of this account, and of others only to answer CloudFormation', () => {
+      const [own, answers, ...others] = statementsOfGateway('.s3');
+      expect(own?.Condition).toEqual({
+        StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } },
+      });
+      expect([answers?.Action, wordsOf(answers?.Resource)]).toEqual([
+        's3:PutObject',
+        'arn:AWS::Partition:s3:::cloudformation-custom-resource-response-*/*',
       ]);
+      expect(others).toEqual([]);
     });
   });
 

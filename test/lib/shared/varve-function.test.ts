@@ -10,8 +10,12 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
 
   it('is one of ours: the CDK adds none of its own', () => {
     expect(functions.map(([id]) => id.slice(0, -8)).sort()).toEqual([
+      'ArchiveWriterFunction',
       'CommandApiFunction',
+      'CompactionFunction',
       'HistoryApiFunction',
+      'MovingExportFunction',
+      'MovingImportFunction',
       'OperationsApiFunction',
       'PrepareFunction',
       'ProjectionaccountbalanceFunction',
@@ -24,7 +28,10 @@ describe.each(['local', 'dev', 'prod'] as const)('every function of %s', (stage)
       'PublisherFunction',
       'QueryApiFunction',
       'ReconcileFunction',
+      'ReplayFunction',
+      'TieringFunction',
       'TopicPublisherFunction',
+      'VerifyFunction',
     ]);
   });
 

@@ -49,7 +49,7 @@ describe('two stages in one account', () => {
       const names = allResources(stage).flatMap(({ resource: { Properties = {} } }) =>
         NECESSARY_NAMES.map((name) => Properties[name]).filter((name) => typeof name === 'string'),
       );
-      expect(names.length).toBe({ local: 2, dev: 6, prod: 7 }[stage]);
+      expect(names.length).toBe({ local: 2, dev: 8, prod: 9 }[stage]);
       for (const name of names)
         expect(name.toLowerCase()).toMatch(new RegExp(`^varve${stage}(service|readmod)`));
     },
@@ -82,7 +82,9 @@ describe('the stacks of a stage', () => {
       'AWS::DynamoDB::GlobalTable',
       'AWS::DynamoDB::GlobalTable',
       'AWS::DynamoDB::GlobalTable',
+      'AWS::DynamoDB::GlobalTable',
       'AWS::KMS::Key',
+      'AWS::S3::Bucket',
       'AWS::S3::Bucket',
     ]);
   });
