@@ -80,6 +80,14 @@ export async function productCommits({ products }: Reading): Promise<readonly Co
   return commits;
 }
 
+/** What an import makes of its files: the products with their stock, then the orders, each placed. */
+export async function importedCommits(reading: Reading): Promise<readonly Commit[]> {
+  const decide = deciding();
+  const commits = [...(await productCommits(reading))];
+  for (const order of reading.orders.values()) commits.push(...(await orderOf(decide, order)));
+  return commits;
+}
+
 /** Stock as it comes and goes: a product is registered before the first order that takes of it, and each order reserves. */
 export async function stockCommits({ orders, products }: Reading): Promise<readonly Commit[]> {
   const decide = deciding();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projections } from '../../lambdas/projections/contract.ts';
+import { folderOf, projections } from '../../lambdas/projections/contract.ts';
 import { shownFiles } from './shown-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -26,7 +26,10 @@ describe('the page that shows how to add a projection', () => {
   });
 });
 
-test.each(projections)('the folder of $name has its contract, its function and its queries', ({ name }) => {
-  const files = readdirSync(join(root, 'lambdas/projections', name));
-  expect(files).toEqual(expect.arrayContaining(['contract.ts', 'handler.ts', 'openapi.ts']));
-});
+test.each(projections)(
+  'the folder of $name, version $version, has its contract, its function and its queries',
+  (contract) => {
+    const files = readdirSync(join(root, 'lambdas/projections', folderOf(contract)));
+    expect(files).toEqual(expect.arrayContaining(['contract.ts', 'handler.ts', 'openapi.ts']));
+  },
+);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generationOf, projections } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf, projections } from '../../lambdas/projections/contract.ts';
 import { type CsvTotals, csvTotals } from '../support/csv-totals.ts';
 import { localClient } from '../support/events-table.ts';
 import { type LocalBackend, newLocalDir, removeDir, startLocalBackend } from '../support/local-backend.ts';
@@ -33,7 +33,7 @@ const QUERIES: Readonly<Record<StruckEngine, string>> = {
 };
 
 const consumersOn = (engine: StruckEngine): readonly string[] =>
-  projections.filter(({ store }) => store === engine).map(generationOf);
+  projections.filter(({ store }) => store === engine).map(firstGenerationOf);
 
 describe('outages of read stores and publishers, one after the other, while a shop goes on selling', () => {
   const dir = newLocalDir();

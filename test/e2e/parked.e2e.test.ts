@@ -5,7 +5,7 @@ import { StreamId } from '../../lambdas/core/stream-id.ts';
 import { toItem } from '../../lambdas/event-store/commit-item.ts';
 import { DynamoDbParkedStreams } from '../../lambdas/event-store/dynamodb-parked-streams.ts';
 import { accountsProjection } from '../../lambdas/projections/accounts/contract.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { ordersProjection } from '../../lambdas/projections/orders/contract.ts';
 import { localClient } from '../support/events-table.ts';
 import { commitOf } from '../support/histories.ts';
@@ -34,7 +34,7 @@ it('G7 S14 a value that a store refuses parks its stream there, and stops nothin
   expect((await query(`/accounts?owner=${neighbour}`, seen)).body.items).toHaveLength(1);
   expect((await query(`/accounts/${poisoned}?minVersion=1`)).status).toBe(200);
 
-  const consumer = generationOf(accountsProjection);
+  const consumer = firstGenerationOf(accountsProjection);
   const mark = { consumer, stream: `account#${poisoned}`, from: 1, seen: 1, reason: { code: 'Unwritable' } };
   await expect
     .poll(async () => (await call(`/operations/parked?consumer=${consumer}`)).body.items, { timeout: 30_000 })
@@ -48,7 +48,7 @@ it('a stream that can be applied again is redriven from the command line, and it
   const order = { currency: 'GBP', country: 'Atlantis', orderDate: '2011-02-03', customer: null };
   await command(`/orders/${id}/create-order`, order);
   const stream = StreamId.of('order', id);
-  const consumer = generationOf(ordersProjection);
+  const consumer = firstGenerationOf(ordersProjection);
   const marks = new DynamoDbParkedStreams({ client: dynamodb, tableName: tableOf('ParkedTable') });
   await marks.park({ consumer, stream, from: 1, seen: 1, reason: { code: 'Test', message: 'by hand' } });
 

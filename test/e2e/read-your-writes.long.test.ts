@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { generationOf } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { orderSearchProjection } from '../../lambdas/projections/order-search/contract.ts';
 import { csvTotals } from '../support/csv-totals.ts';
 import { type LocalBackend, newLocalDir, removeDir, startLocalBackend } from '../support/local-backend.ts';
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 async function askOpenSearch(method: string, path: string, json?: object): Promise<void> {
-  const url = `${backend.endpoints.engines.opensearch}/${generationOf(orderSearchProjection)}/${path}`;
+  const url = `${backend.endpoints.engines.opensearch}/${firstGenerationOf(orderSearchProjection)}/${path}`;
   const body = json === undefined ? {} : { body: JSON.stringify(json) };
   const { ok } = await fetch(url, { method, headers: { 'content-type': 'application/json' }, ...body });
   expect(ok, path).toBe(true);

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, expect, inject, it } from 'vitest';
 import { toItem } from '../../lambdas/event-store/commit-item.ts';
 import { accountsProjection } from '../../lambdas/projections/accounts/contract.ts';
-import { generationOf } from '../../lambdas/projections/contract.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { localClient } from '../support/events-table.ts';
 import { commitOf } from '../support/histories.ts';
 import { runVarve } from '../support/run-varve.ts';
@@ -36,7 +36,7 @@ async function reconcile() {
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
-const generation = generationOf(accountsProjection);
+const generation = firstGenerationOf(accountsProjection);
 
 async function lagOfAccounts() {
   const { stdout } = await runVarve(['lag', '--json'], { VARVE_LOCAL_DIR: backend.dir });

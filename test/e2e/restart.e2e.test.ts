@@ -4,6 +4,7 @@ import { type LocalBackend, newLocalDir, removeDir, startLocalBackend } from '..
 import { runVarve } from '../support/run-varve.ts';
 import { morningOf } from './copied-day.ts';
 import { expectDayInReadModels } from './day-in-read-models.ts';
+import { expectArchived } from './expect-archived.ts';
 import { httpClient } from './http-client.ts';
 import { killDuringImport, whenPlaced } from './kill-during-import.ts';
 
@@ -35,6 +36,8 @@ describe('a backend that is stopped and started again', () => {
     expect(orders.alreadyThere).toBeGreaterThanOrEqual(15);
     expect(orders.new + orders.alreadyThere).toBe(right.orders);
     await expectDayInReadModels(httpClient(second.endpoints.api, second.endpoints.tokens.operator), right);
+    // Each order is created and placed.
+    expect(await expectArchived(second.endpoints)).toBeGreaterThan(2 * right.orders);
     await second.stop();
   });
 
