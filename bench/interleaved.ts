@@ -16,6 +16,14 @@ export interface Course {
   readonly warmUp: number;
   /** What stands for a run: the mean where some operations are rightly slower than others, the median where none is. */
   readonly figure: 'mean' | 'median';
+  /** Milliseconds so far. @default those that go by; processor time where other threads work too */
+  readonly clock?: () => number;
+}
+
+/** Milliseconds of processor time that the process has taken, on all of its threads. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** The course in words. */
@@ -30,24 +38,28 @@ export type Times = ReadonlyMap<string, readonly number[]>;
  * what disturbs the machine, and what one leaves behind for the next, disturbs all alike.
  */
 export async function interleaved(contestants: readonly Contestant[], course: Course): Promise<Times> {
-  await run(contestants, course.warmUp);
+  await run(contestants, course.warmUp, course.clock);
   const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
   for (let index = 0; index < course.runs; index++) {
-    for (const [name, values] of await run(contestants, course.operations)) {
+    for (const [name, values] of await run(contestants, course.operations, course.clock)) {
       times.get(name)?.push(course.figure === 'mean' ? mean(values) : median(values));
     }
   }
   return times;
 }
 
-async function run(contestants: readonly Contestant[], operations: number): Promise<Times> {
+async function run(
+  contestants: readonly Contestant[],
+  operations: number,
+  clock = () => performance.now(),
+): Promise<Times> {
   const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
   for (let index = 0; index < operations; index++) {
     for (const { name, ready } of shuffled(contestants)) {
       const operation = await ready();
-      const began = performance.now();
+      const began = clock();
       await operation();
-      times.get(name)?.push(performance.now() - began);
+      times.get(name)?.push(clock() - began);
     }
   }
   return times;

@@ -6,6 +6,7 @@ import { sqsBatchHandler } from '../../lambdas/projections/handle-sqs-batch.ts';
 import type { Project } from '../../lambdas/projections/project.ts';
 import type { RunningProjection } from '../../lambdas/projections/running-projection.ts';
 import { createLogger } from '../../lambdas/shared/logger.ts';
+import { invocation, runningIn } from '../../test/support/one-generation.ts';
 import { kinesisEvent, sqsEvent } from '../../test/support/table-stream.ts';
 
 /** Records of a batch at most, as the event source mappings have it: `lib/projections/projection.ts` and `lib/shared/queue-subscription.ts`. */
@@ -23,8 +24,8 @@ export function delivery(
   project: Project,
   { commits, size }: { readonly commits: readonly Commit[]; readonly size: number },
 ): () => Promise<void> {
-  const running: RunningProjection = { contract, project, parked: new MemoryParkedStreams(), logger };
-  const invocations = [...batches(commits, size)].map((batch) => invocation(running, batch));
+  const running = runningIn({ contract, project, parked: new MemoryParkedStreams(), logger });
+  const invocations = [...batches(commits, size)].map((batch) => invocationOf(running, batch));
   return () =>
     withoutMetricLines(async () => {
       for (const invoke of invocations) {
@@ -34,15 +35,15 @@ export function delivery(
     });
 }
 
-function invocation(running: RunningProjection, commits: readonly Commit[]) {
+function invocationOf(running: RunningProjection, commits: readonly Commit[]) {
   const lines = commits.map(encodeDelivered);
   if (running.contract.source === 'kinesis') {
     const [handle, event] = [kinesisBatchHandler(running), kinesisEvent(...lines)];
-    return () => handle(event);
+    return () => handle(event, invocation);
   }
   const event = sqsEvent(...lines.map((line, index) => [`m${index}`, line] as const));
   const handle = sqsBatchHandler(running);
-  return () => handle(event);
+  return () => handle(event, invocation);
 }
 
 /** A function prints its metrics, a line a batch: here they would stand between the figures. */

@@ -10,6 +10,7 @@ import { bestSellersRanking } from '../../lambdas/projections/best-sellers/valke
 import type { ProjectionContract } from '../../lambdas/projections/contract.ts';
 import { DynamoDbDocumentStore } from '../../lambdas/projections/dynamodb-document-store.ts';
 import { OpenSearchDocumentStore } from '../../lambdas/projections/opensearch-document-store.ts';
+import { OpenSearchGenerationStore } from '../../lambdas/projections/opensearch-generation-store.ts';
 import { orderDocuments } from '../../lambdas/projections/order-documents.ts';
 import { orderSearchProjection } from '../../lambdas/projections/order-search/contract.ts';
 import { ordersIndex } from '../../lambdas/projections/order-search/opensearch-orders.ts';
@@ -20,7 +21,6 @@ import {
   PostgresDocumentStore,
 } from '../../lambdas/projections/postgres-document-store.ts';
 import { PostgresTallyStore, tallyTableDdl } from '../../lambdas/projections/postgres-tally-store.ts';
-import { prepareOpenSearch } from '../../lambdas/projections/prepare/opensearch-preparation.ts';
 import { productStockProjection } from '../../lambdas/projections/product-stock/contract.ts';
 import { stockDocuments } from '../../lambdas/projections/product-stock/stock-documents.ts';
 import { salesProjection } from '../../lambdas/projections/sales/contract.ts';
@@ -49,7 +49,7 @@ export const measuredProjections = (stores: StoreClients): readonly MeasuredProj
     {
       contract: accountsProjection,
       async open(schema) {
-        const table = { ...accountsTable, schema };
+        const table = accountsTable(schema);
         await pool.query(documentTableDdl(table));
         return documents(accountDocuments, new PostgresDocumentStore({ pool, table }));
       },
@@ -57,7 +57,7 @@ export const measuredProjections = (stores: StoreClients): readonly MeasuredProj
     {
       contract: ordersProjection,
       async open(schema) {
-        const table = { ...ordersTable, schema };
+        const table = ordersTable(schema);
         await pool.query(documentTableDdl(table));
         return documents(orderDocuments, new PostgresDocumentStore({ pool, table }));
       },
@@ -65,7 +65,7 @@ export const measuredProjections = (stores: StoreClients): readonly MeasuredProj
     {
       contract: salesProjection,
       async open(schema) {
-        const table = { ...salesTable, schema };
+        const table = salesTable(schema);
         await pool.query(tallyTableDdl(table));
         const select = `SELECT * FROM "${schema}".tallies ORDER BY "by", key, day, currency`;
         return tallies(
@@ -78,8 +78,8 @@ export const measuredProjections = (stores: StoreClients): readonly MeasuredProj
     {
       contract: orderSearchProjection,
       async open(name) {
-        const index = { ...ordersIndex, index: name, alias: `${name}_alias` };
-        await prepareOpenSearch(client, [{ contract: { ...orderSearchProjection, name }, index }], [name]);
+        const index = ordersIndex(name);
+        await new OpenSearchGenerationStore({ client, contract: orderSearchProjection }).make(name);
         return documents(orderDocuments, new OpenSearchDocumentStore({ client, index }));
       },
     },
@@ -87,7 +87,10 @@ export const measuredProjections = (stores: StoreClients): readonly MeasuredProj
       contract: productStockProjection,
       async open(name) {
         const tableName = await createReadTable(dynamodb, name);
-        return documents(stockDocuments, new DynamoDbDocumentStore({ client: dynamodb, tableName }));
+        return documents(
+          stockDocuments,
+          new DynamoDbDocumentStore({ client: dynamodb, tableName, generation: name }),
+        );
       },
     },
     {

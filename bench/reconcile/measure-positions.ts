@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../../lambdas/core/commit.ts';
+import { firstGenerationOf } from '../../lambdas/projections/contract.ts';
 import { DynamoDbDocumentStore } from '../../lambdas/projections/dynamodb-document-store.ts';
 import { productStockProjection } from '../../lambdas/projections/product-stock/contract.ts';
 import { stockDocuments } from '../../lambdas/projections/product-stock/stock-documents.ts';
@@ -14,7 +15,8 @@ import { createReadTable } from '../store-clients.ts';
 /** What it takes to ask the one read model that is kept in DynamoDB how far it is; the others are asked without read units. */
 export async function measurePositions(client: DynamoDB, commits: readonly Commit[]): Promise<Measurement> {
   const tableName = await createReadTable(client, `bench_${randomUUID()}`);
-  const store = new DynamoDbDocumentStore({ client, tableName });
+  const generation = firstGenerationOf(productStockProjection);
+  const store = new DynamoDbDocumentStore({ client, tableName, generation });
   const { project } = documents(stockDocuments, store);
   await delivery(productStockProjection, project, { commits, size: BATCH_SIZE.kinesis })();
   const streams = [...new Set(commits.map(({ stream }) => stream))];
