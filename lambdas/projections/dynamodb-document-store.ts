@@ -75,7 +75,12 @@ export class DynamoDbDocumentStore<Document> implements DocumentStore<Document> 
   }
 
   async save(folded: readonly FoldedStream<Document>[]): Promise<void> {
-    for (const some of inParts(folded, MOST_PUTS)) await Promise.all(some.map((each) => this.#put(each)));
+    for (const some of inParts(folded, MOST_PUTS)) {
+      // All of them come to an end: one that is still under way when this fails could be written much later.
+      const outcomes = await Promise.allSettled(some.map((each) => this.#put(each)));
+      const failed = outcomes.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    }
   }
 
   async #put(folded: FoldedStream<Document>): Promise<void> {
