@@ -45,20 +45,20 @@ const alreadyRunning = (path: string, running: string): Problem =>
   });
 
 /** @throws {Problem} 404 */
-export async function showExecution(kind: ExecutionKind, event: HttpEvent): Promise<HttpAnswer> {
+async function showExecution(kind: ExecutionKind, event: HttpEvent): Promise<HttpAnswer> {
   const execution = await executionOf(kind, event);
   const { input: _, ...shown } = execution;
   return json(200, { ...shown, ...(await kind.details(execution)) });
 }
 
 /** Answers how it stands then. @throws {Problem} 404 */
-export async function stopExecution(kind: ExecutionKind, event: HttpEvent): Promise<HttpAnswer> {
+async function stopExecution(kind: ExecutionKind, event: HttpEvent): Promise<HttpAnswer> {
   const { id, state } = await executionOf(kind, event);
   if (state === 'running') await kind.executions.stop(id);
   return await showExecution(kind, event);
 }
 
-export async function listExecutions(
+async function listExecutions(
   { executions }: ExecutionKind,
   event: HttpEvent,
   cursorKey: () => Promise<string>,
@@ -70,6 +70,26 @@ export async function listExecutions(
   const next = listed.next === undefined ? null : encodeCursor(await cursorKey(), scope, listed.next);
   return json(200, { items: listed.executions, next });
 }
+
+type Answering<Sources> = (event: HttpEvent, sources: Sources) => Promise<HttpAnswer>;
+
+type ExecutionRoute<Path extends string> = `GET ${Path}` | `GET ${Path}/{id}` | `POST ${Path}/{id}/stop`;
+
+/** The answers that every kind has, but for what starts one. */
+export const executionAnswers = <
+  Path extends string,
+  Sources extends { readonly cursorKey: () => Promise<string> },
+>(
+  path: Path,
+  kindOf: (sources: Sources) => ExecutionKind,
+) =>
+  ({
+    [`GET ${path}`]: (event, sources) => listExecutions(kindOf(sources), event, sources.cursorKey),
+    [`GET ${path}/{id}`]: (event, sources) => showExecution(kindOf(sources), event),
+    [`POST ${path}/{id}/stop`]: (event, sources) => stopExecution(kindOf(sources), event),
+  }) as Readonly<Record<string, Answering<Sources>>> as Readonly<
+    Record<ExecutionRoute<Path>, Answering<Sources>>
+  >;
 
 /** The body by its schema. @throws {Problem} 400 */
 export function bodyOf<Schema extends z.ZodObject>(event: HttpEvent, schema: Schema): z.infer<Schema> {

@@ -12,11 +12,9 @@ import type { ExportInput } from '../contract.ts';
 import {
   bodyOf,
   type ExecutionKind,
+  executionAnswers,
   executionOf,
-  listExecutions,
-  showExecution,
   startExecution,
-  stopExecution,
 } from '../executions/answer-executions.ts';
 import type { Execution, Executions } from '../executions/executions.ts';
 import { ExportedArchive } from './exported-archive.ts';
@@ -43,6 +41,13 @@ export const exportBody = z.strictObject({});
 /** Of `GET /operations/exports/{id}/objects`. */
 export const exportedObjectsParameters = z.strictObject({ cursor: pageParameters.cursor });
 
+const kindOf = ({ exports, objects, newId }: ExportAnswerSources): ExecutionKind => ({
+  path: EXPORTS_PATH,
+  executions: exports,
+  newId,
+  details: (execution) => detailsOf(objects, execution),
+});
+
 type Answering = (event: HttpEvent, sources: ExportAnswerSources) => Promise<HttpAnswer>;
 
 /** Two that run at once write each their own. */
@@ -52,18 +57,9 @@ export const exportAnswers = {
     const through = new Date(sources.now()).toISOString().slice(0, 10);
     return startExecution(kindOf(sources), (run) => ({ run, through }) satisfies ExportInput);
   },
-  'GET /operations/exports': (event, sources) => listExecutions(kindOf(sources), event, sources.cursorKey),
-  'GET /operations/exports/{id}': (event, sources) => showExecution(kindOf(sources), event),
-  'POST /operations/exports/{id}/stop': (event, sources) => stopExecution(kindOf(sources), event),
+  ...executionAnswers(EXPORTS_PATH, kindOf),
   'GET /operations/exports/{id}/objects': listObjects,
 } as const satisfies Readonly<Record<string, Answering>>;
-
-const kindOf = ({ exports, objects, newId }: ExportAnswerSources): ExecutionKind => ({
-  path: EXPORTS_PATH,
-  executions: exports,
-  newId,
-  details: (execution) => detailsOf(objects, execution),
-});
 
 async function detailsOf(objects: ObjectStore, { input }: Execution): Promise<object> {
   const exported = new ExportedArchive(objects, (input as ExportInput).run);

@@ -9,10 +9,8 @@ import type { ImportInput } from '../contract.ts';
 import {
   bodyOf,
   type ExecutionKind,
-  listExecutions,
-  showExecution,
+  executionAnswers,
   startExecution,
-  stopExecution,
 } from '../executions/answer-executions.ts';
 import type { Execution, Executions } from '../executions/executions.ts';
 import { type ExportedObject, PAGE } from './exported-archive.ts';
@@ -58,14 +56,19 @@ export const importBody = z.strictObject({
 /** Of `POST /operations/imports/objects`. */
 export const importedObjectsBody = z.strictObject({ archive, objects: z.array(object).min(1).max(PAGE) });
 
+const kindOf = ({ imports, objects, newId }: ImportAnswerSources): ExecutionKind => ({
+  path: IMPORTS_PATH,
+  executions: imports,
+  newId,
+  details: (execution) => detailsOf(objects, execution),
+});
+
 type Answering = (event: HttpEvent, sources: ImportAnswerSources) => Promise<HttpAnswer>;
 
 /** Two that run at once are harmless to one another: each finds what the other one has put. */
 export const importAnswers = {
   'POST /operations/imports': startImport,
-  'GET /operations/imports': (event, sources) => listExecutions(kindOf(sources), event, sources.cursorKey),
-  'GET /operations/imports/{id}': (event, sources) => showExecution(kindOf(sources), event),
-  'POST /operations/imports/{id}/stop': (event, sources) => stopExecution(kindOf(sources), event),
+  ...executionAnswers(IMPORTS_PATH, kindOf),
   'POST /operations/imports/objects': async (event, sources) => {
     const { archive, objects } = bodyOf(event, importedObjectsBody);
     const items = await Promise.all(
@@ -74,13 +77,6 @@ export const importAnswers = {
     return json(200, { items });
   },
 } as const satisfies Readonly<Record<string, Answering>>;
-
-const kindOf = ({ imports, objects, newId }: ImportAnswerSources): ExecutionKind => ({
-  path: IMPORTS_PATH,
-  executions: imports,
-  newId,
-  details: (execution) => detailsOf(objects, execution),
-});
 
 async function startImport(event: HttpEvent, sources: ImportAnswerSources): Promise<HttpAnswer> {
   const { archive, objects } = bodyOf(event, importBody);

@@ -6,13 +6,7 @@ import type { ReplayInput } from '../../replay/contract.ts';
 import type { BucketProgress, ReplayProgress } from '../../replay/replay-progress.ts';
 import { ReplayReports } from '../../replay/replay-reports.ts';
 import { type HttpAnswer, type HttpEvent, json } from '../../shared/http-frame.ts';
-import {
-  bodyOf,
-  type ExecutionKind,
-  listExecutions,
-  showExecution,
-  stopExecution,
-} from '../executions/answer-executions.ts';
+import { bodyOf, type ExecutionKind, executionAnswers } from '../executions/answer-executions.ts';
 import type { Execution } from '../executions/executions.ts';
 import { replayBody } from './replay-body.ts';
 import { type StartingSources, startReplay } from './start-replay.ts';
@@ -28,6 +22,13 @@ export interface ReplayAnswerSources extends StartingSources {
 
 export const REPLAYS_PATH = '/operations/replays';
 
+const kindOf = (sources: ReplayAnswerSources): ExecutionKind => ({
+  path: REPLAYS_PATH,
+  executions: sources.replays,
+  newId: sources.newId,
+  details: (execution) => detailsOf(sources, execution),
+});
+
 type Answering = (event: HttpEvent, sources: ReplayAnswerSources) => Promise<HttpAnswer>;
 
 export const replayAnswers = {
@@ -35,18 +36,9 @@ export const replayAnswers = {
     const id = await startReplay(sources, bodyOf(event, replayBody));
     return json(202, { id }, { location: `${REPLAYS_PATH}/${id}` });
   },
-  'GET /operations/replays': (event, sources) => listExecutions(kindOf(sources), event, sources.cursorKey),
-  'GET /operations/replays/{id}': (event, sources) => showExecution(kindOf(sources), event),
-  'POST /operations/replays/{id}/stop': (event, sources) => stopExecution(kindOf(sources), event),
+  ...executionAnswers(REPLAYS_PATH, kindOf),
   'GET /operations/generations': (_event, sources) => listGenerations(sources),
 } as const satisfies Readonly<Record<string, Answering>>;
-
-const kindOf = (sources: ReplayAnswerSources): ExecutionKind => ({
-  path: REPLAYS_PATH,
-  executions: sources.replays,
-  newId: sources.newId,
-  details: (execution) => detailsOf(sources, execution),
-});
 
 async function detailsOf({ progress, objects }: ReplayAnswerSources, { input }: Execution): Promise<object> {
   const { run, mode, projection, version } = input as ReplayInput;

@@ -6,10 +6,8 @@ import type { TieringInput } from '../contract.ts';
 import {
   bodyOf,
   type ExecutionKind,
-  listExecutions,
-  showExecution,
+  executionAnswers,
   startExecution,
-  stopExecution,
 } from '../executions/answer-executions.ts';
 import type { Execution, Executions } from '../executions/executions.ts';
 import { tieringResults } from './handle-tier.ts';
@@ -31,6 +29,13 @@ export const tieringBody = z.strictObject({
   apply: z.boolean().default(false).describe('Whether to do it, rather than to say what would be done.'),
 });
 
+const kindOf = ({ tierings, objects, newId }: TieringAnswerSources): ExecutionKind => ({
+  path: TIERINGS_PATH,
+  executions: tierings,
+  newId,
+  details: (execution) => detailsOf(objects, execution),
+});
+
 type Answering = (event: HttpEvent, sources: TieringAnswerSources) => Promise<HttpAnswer>;
 
 /** Two that run at once copy a commit twice at worst, which is legal. */
@@ -39,17 +44,8 @@ export const tieringAnswers = {
     const { apply } = bodyOf(event, tieringBody);
     return startExecution(kindOf(sources), (run) => ({ run, apply }));
   },
-  'GET /operations/tierings': (event, sources) => listExecutions(kindOf(sources), event, sources.cursorKey),
-  'GET /operations/tierings/{id}': (event, sources) => showExecution(kindOf(sources), event),
-  'POST /operations/tierings/{id}/stop': (event, sources) => stopExecution(kindOf(sources), event),
+  ...executionAnswers(TIERINGS_PATH, kindOf),
 } as const satisfies Readonly<Record<string, Answering>>;
-
-const kindOf = ({ tierings, objects, newId }: TieringAnswerSources): ExecutionKind => ({
-  path: TIERINGS_PATH,
-  executions: tierings,
-  newId,
-  details: (execution) => detailsOf(objects, execution),
-});
 
 async function detailsOf(objects: ObjectStore, { input }: Execution): Promise<object> {
   const { run, apply } = input as TieringInput;

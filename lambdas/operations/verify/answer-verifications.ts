@@ -7,10 +7,8 @@ import type { VerificationInput } from '../contract.ts';
 import {
   bodyOf,
   type ExecutionKind,
-  listExecutions,
-  showExecution,
+  executionAnswers,
   startExecution,
-  stopExecution,
 } from '../executions/answer-executions.ts';
 import type { Execution, Executions } from '../executions/executions.ts';
 import { WorkObjects } from './work-objects.ts';
@@ -30,6 +28,13 @@ export const VERIFICATIONS_PATH = '/operations/verifications';
 /** Of `POST /operations/verifications`. */
 export const verificationBody = z.strictObject({ heal: z.boolean().default(false) });
 
+const kindOf = ({ verifications, objects, newId }: VerificationSources): ExecutionKind => ({
+  path: VERIFICATIONS_PATH,
+  executions: verifications,
+  newId,
+  details: (execution) => detailsOf(objects, execution),
+});
+
 type Answering = (event: HttpEvent, sources: VerificationSources) => Promise<HttpAnswer>;
 
 /** Two that run at once are harmless to one another. */
@@ -38,18 +43,8 @@ export const verificationAnswers = {
     const { heal } = bodyOf(event, verificationBody);
     return startExecution(kindOf(sources), (run) => ({ run, heal }));
   },
-  'GET /operations/verifications': (event, sources) =>
-    listExecutions(kindOf(sources), event, sources.cursorKey),
-  'GET /operations/verifications/{id}': (event, sources) => showExecution(kindOf(sources), event),
-  'POST /operations/verifications/{id}/stop': (event, sources) => stopExecution(kindOf(sources), event),
+  ...executionAnswers(VERIFICATIONS_PATH, kindOf),
 } as const satisfies Readonly<Record<string, Answering>>;
-
-const kindOf = ({ verifications, objects, newId }: VerificationSources): ExecutionKind => ({
-  path: VERIFICATIONS_PATH,
-  executions: verifications,
-  newId,
-  details: (execution) => detailsOf(objects, execution),
-});
 
 async function detailsOf(objects: ObjectStore, { input }: Execution): Promise<object> {
   const { run, heal } = input as VerificationInput;
