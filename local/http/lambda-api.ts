@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type Invocation, type LambdaFunction, TooManyRequests } from '../functions/lambda-function.ts';
+import { startAwsApi } from './aws-api.ts';
 import type { HttpAnswer } from './gateway-answer.ts';
 import { InvokeRefused, invokeAnswer, refusalAnswer } from './lambda-answer.ts';
-import { type Listening, listen } from './listen.ts';
+import type { Listening } from './listen.ts';
 import { readBody } from './request-body.ts';
 
 /** Largest payload of a synchronous invocation, 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -26,17 +26,7 @@ type Functions = () => readonly LambdaFunction[];
  * @param functions asked at each request, so that functions may be added while it runs
  */
 export function startLambdaApi(functions: Functions): Promise<Listening> {
-  // A function that stands still between two invocations would not see that its connection was closed meanwhile.
-  const server = createServer({ keepAliveTimeout: 0 }, async (message, response) => {
-    const { status, headers, body } = await answerRequest(message, functions);
-    response.writeHead(status, {
-      ...headers,
-      'content-length': Buffer.byteLength(body),
-      'x-amzn-requestid': randomUUID(),
-    });
-    response.end(body);
-  });
-  return listen(server, 0);
+  return startAwsApi((message) => answerRequest(message, functions));
 }
 
 async function answerRequest(message: IncomingMessage, functions: Functions): Promise<HttpAnswer> {

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Execution } from '../engines/step-functions/executions.ts';
 import { StepFunctionsRefused } from '../engines/step-functions/refused.ts';
 import type { StepFunctions } from '../engines/step-functions/step-functions.ts';
+import { startAwsApi } from './aws-api.ts';
 import type { HttpAnswer } from './gateway-answer.ts';
-import { type Listening, listen } from './listen.ts';
+import type { Listening } from './listen.ts';
 import { readBody } from './request-body.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -45,17 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * StopExecution and ListExecutions.
  */
 export function startStepFunctionsApi(stepFunctions: StepFunctions): Promise<Listening> {
-  // As with Lambda's Invoke: whoever stands still between two invocations would not see a connection closed.
-  const server = createServer({ keepAliveTimeout: 0 }, async (message, response) => {
-    const { status, headers, body } = await answerRequest(message, stepFunctions);
-    response.writeHead(status, {
-      ...headers,
-      'content-length': Buffer.byteLength(body),
-      'x-amzn-requestid': randomUUID(),
-    });
-    response.end(body);
-  });
-  return listen(server, 0);
+  return startAwsApi((message) => answerRequest(message, stepFunctions));
 }
 
 async function answerRequest(message: IncomingMessage, stepFunctions: StepFunctions): Promise<HttpAnswer> {
