@@ -93,7 +93,7 @@ export class DynamoDbGenerations implements Generations, Leases {
 }
 
 /** @throws {StoreUnreachable} where it passes; else the error itself */
-function refuse(error: unknown): never {
+export function refuse(error: unknown): never {
   throw isTransient(error) ? new StoreUnreachable(error) : error;
 }
 

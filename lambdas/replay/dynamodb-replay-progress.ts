@@ -1,7 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { generationsTableKeys, replayOf } from '../projections/contract.ts';
-import { StoreUnreachable } from '../projections/store-errors.ts';
-import { isTransient } from '../shared/aws-faults.ts';
+import { refuse } from '../projections/dynamodb-generations.ts';
 import type { BucketProgress, ReplayProgress } from './replay-progress.ts';
 
 /** An item a bucket, in the table of generations. */
@@ -44,9 +43,4 @@ export class DynamoDbReplayProgress implements ReplayProgress {
     }
     return told;
   }
-}
-
-/** @throws {StoreUnreachable} where it passes; else the error itself */
-function refuse(error: unknown): never {
-  throw isTransient(error) ? new StoreUnreachable(error) : error;
 }
